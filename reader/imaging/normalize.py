@@ -1,0 +1,84 @@
+"""The one normaliser: ink of one candidate digit -> a 28x28 glyph, the way MNIST was made.
+
+The very same function makes the training glyphs and the reading glyphs; a mismatch between the
+two is the oldest bug of this field.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from reader.records import Image
+
+__all__ = ["GLYPH_SIDE", "normalize_glyph"]
+
+GLYPH_SIDE = 28
+"""Side of a glyph in pixels, as in MNIST."""
+
+INK_SIDE = 20
+"""Longest side of the ink inside a glyph in pixels, as in MNIST."""
+
+FAINT = 0.25
+"""Ink below this part of the strongest ink does not stretch the box (anti-aliased fringe)."""
+
+FULL_INK_PERCENTILE = 90.0
+"""The percentile of the ink's levels that becomes full ink: thin pens end as bright as thick."""
+
+
+def normalize_glyph(ink: Image) -> Image:
+    """Normalise the ink of one candidate digit.
+
+    Aspect ratio kept, longest side 20 px, anti-aliased, full ink at 255, centre of mass at the
+    centre of 28 x 28 (LeCun et al. 1998, doi:10.1109/5.726791, and the MNIST page).
+
+    Parameters
+    ----------
+    ink : uint8 array of shape (height, width)
+        Bright ink on 0; neighbours already masked out. Any margin.
+
+    Returns
+    -------
+    uint8 array of shape (28, 28)
+        Bright ink on 0. An empty or all-zero ``ink`` gives all zeros.
+    """
+    strongest = int(ink.max()) if ink.size else 0
+    if strongest == 0:
+        return np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    return _centred(_full_ink(_resized(_tight(ink, strongest))))
+
+
+def _tight(ink: Image, strongest: int) -> Image:
+    strong = ink >= max(1.0, FAINT * strongest)
+    rows = np.flatnonzero(strong.any(axis=1))
+    cols = np.flatnonzero(strong.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+
+
+def _resized(ink: Image) -> Image:
+    height, width = ink.shape
+    factor = INK_SIDE / max(height, width)
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    if size == (width, height):
+        return ink
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(ink, size, interpolation=method), np.uint8)
+
+
+def _full_ink(ink: Image) -> Image:
+    level = float(np.percentile(ink[ink > ink.max() * FAINT], FULL_INK_PERCENTILE))
+    return np.clip(ink * (255.0 / max(level, 1.0)), 0, 255).astype(np.uint8)
+
+
+def _centred(ink: Image) -> Image:
+    height, width = ink.shape
+    weights = ink.astype(np.float64)
+    total = weights.sum()
+    row = float(weights.sum(axis=1) @ np.arange(height)) / total
+    col = float(weights.sum(axis=0) @ np.arange(width)) / total
+    middle = (GLYPH_SIDE - 1) / 2
+    top = int(np.clip(round(middle - row), 0, GLYPH_SIDE - height))
+    left = int(np.clip(round(middle - col), 0, GLYPH_SIDE - width))
+    glyph = np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    glyph[top : top + height, left : left + width] = ink
+    return glyph
