@@ -19,7 +19,7 @@ GLYPH_SIDE = 28
 INK_SIDE = 20
 """Longest side of the ink inside a glyph in pixels, as in MNIST."""
 
-FAINT = 0.25
+FAINT = 0.1
 """Ink below this part of the strongest ink does not stretch the box (anti-aliased fringe)."""
 
 FULL_INK_PERCENTILE = 90.0
@@ -76,7 +76,7 @@ def _centred(ink: Image) -> Image:
     total = weights.sum()
     row = float(weights.sum(axis=1) @ np.arange(height)) / total
     col = float(weights.sum(axis=0) @ np.arange(width)) / total
-    middle = (GLYPH_SIDE - 1) / 2
+    middle = GLYPH_SIDE / 2
     top = int(np.clip(round(middle - row), 0, GLYPH_SIDE - height))
     left = int(np.clip(round(middle - col), 0, GLYPH_SIDE - width))
     glyph = np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
