@@ -1,0 +1,180 @@
+"""Worker processes with a time limit a task, which survive whatever a task does to them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from reader.batch.worker import Failure, attempt, start_worker
+from reader.errors import ReaderError
+
+__all__ = ["Task", "WorkerPool"]
+
+WAIT_SLICE = 1.0
+"""Seconds between two looks at whether the pool still moves."""
+
+STUCK_GRACE = 90.0
+"""Seconds beyond the time limit without any finished task after which the pool counts as stuck:
+the pool's own lock gives up after 60."""
+
+START_ATTEMPTS = 3
+"""Pools in a row that may break without finishing one task."""
+
+TASK_ATTEMPTS = 3
+"""Pools that a single task is handed to before it is given up as the one that breaks them."""
+
+
+class Task:
+    """One call in a worker: what is called, and where its outcome will be."""
+
+    def __init__(self, step: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self.step = step
+        self.args = args
+        self.attempts = 0
+        self.future: Future[Any] = Future()
+
+    @property
+    def done(self) -> bool:
+        return self.future.done()
+
+
+class WorkerPool:
+    """``jobs`` processes; tasks run in the order they were handed in.
+
+    A task that takes longer than ``timeout`` seconds (None: no limit) is a :class:`Failure`
+    with reason ``timeout``, one whose process dies has reason ``crashed``; the process is
+    replaced. Leaving the ``with`` block ends all processes.
+    """
+
+    def __init__(self, jobs: int, *, timeout: float | None) -> None:
+        self._jobs = jobs
+        self._timeout = timeout or None
+        self._open: dict[Task, None] = {}
+        self._broken_in_a_row = 0
+        self._last_finish = time.monotonic()
+        self._pool = self._new_pool()
+
+    def __enter__(self) -> WorkerPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end_pool()
+
+    def submit(self, step: Callable[..., Any], *args: Any) -> Task:
+        """Hands in ``step(*args)``; both must be picklable."""
+        task = Task(step, args)
+        self._open[task] = None
+        self._schedule(task)
+        return task
+
+    def is_ready(self, task: Task, *, within: float) -> bool:
+        """Whether ``task`` has an outcome; waits up to ``within`` seconds for it.
+
+        Raises
+        ------
+        ReaderError
+            If worker processes die before they do anything.
+        """
+        wait([task.future], timeout=within)
+        if not task.done:
+            self._restart_if_stuck()
+            return False
+        if isinstance(task.future.exception(), BrokenProcessPool):
+            self._restart()
+            return False
+        return True
+
+    def outcome(self, task: Task) -> Any:
+        """What ``task`` returned, or its :class:`Failure`; waits for it."""
+        while not self.is_ready(task, within=WAIT_SLICE):
+            continue
+        self._open.pop(task, None)
+        error = task.future.exception()
+        return task.future.result() if error is None else self._failure(error)
+
+    def _failure(self, error: BaseException) -> Failure:
+        if isinstance(error, ProcessExpired):
+            message = f"the process that read it ended by itself (exit code {error.exitcode})"
+            return Failure("crashed", message)
+        if isinstance(error, TimeoutError):
+            message = f"took longer than {self._timeout:g} seconds; --timeout sets the limit"
+            return Failure("timeout", message)
+        raise error
+
+    def _schedule(self, task: Task) -> None:
+        task.attempts += 1
+        try:
+            call = (task.step, *task.args)
+            task.future = self._pool.schedule(attempt, args=call, timeout=self._timeout)
+        except RuntimeError:  # the pool broke since the last call
+            task.future = Future()
+            task.future.set_exception(BrokenProcessPool("pool is broken"))
+        task.future.add_done_callback(self._note_finish)
+
+    def _note_finish(self, future: Future[Any]) -> None:
+        if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
+            return
+        self._last_finish = time.monotonic()
+        self._broken_in_a_row = 0
+
+    def _restart_if_stuck(self) -> None:
+        if self._timeout is None:
+            return
+        if time.monotonic() - self._last_finish > self._timeout + STUCK_GRACE:
+            self._restart()
+
+    def _restart(self) -> None:
+        """A new pool for all unfinished tasks; a task that keeps breaking pools is given up."""
+        self._broken_in_a_row += 1
+        if self._broken_in_a_row > START_ATTEMPTS:
+            raise ReaderError(
+                "worker processes end before they read anything; "
+                "is there enough memory, and does `reader --version` work?"
+            )
+        self._end_pool()
+        self._pool = self._new_pool()
+        self._last_finish = time.monotonic()
+        for task in list(self._open):
+            if not task.done or isinstance(task.future.exception(), BrokenProcessPool):
+                self._again(task)
+
+    def _again(self, task: Task) -> None:
+        if task.attempts < TASK_ATTEMPTS:
+            self._schedule(task)
+            return
+        task.future = Future()
+        task.future.set_result(Failure("crashed", "worker processes ended whenever it was read"))
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._jobs, initializer=start_worker, context=_process_context()
+        )
+
+    def _end_pool(self) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+
+def _process_context() -> multiprocessing.context.BaseContext:
+    """Fresh processes; where the system can, forked from one that has imported all they need.
+
+    Never forked from this process: it may hold an inference engine with threads of its own.
+    """
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "reader.batch.worker", "reader.pipeline"])
+    return context

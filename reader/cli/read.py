@@ -1,0 +1,203 @@
+"""``reader read``: scans in, a spreadsheet of their handwritten numbers out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+__all__ = ["read"]
+
+
+class LayoutName(StrEnum):
+    """The values of ``--layout``: those of :class:`reader.records.Layout`, which needs numpy."""
+
+    PAGE = "page"
+    LINE = "line"
+    DIGIT = "digit"
+
+
+class DeviceName(StrEnum):
+    """The values of ``--device``."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    GPU = "gpu"
+
+
+class RedoName(StrEnum):
+    """The values of ``--redo``."""
+
+    FAILED = "failed"
+    ALL = "all"
+
+
+def read(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Pictures, PDFs, folders, patterns; @FILE holds a list, - reads it from stdin.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        list[str],
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where to write: .xlsx, .csv, .json or .jsonl; - is CSV on stdout. Repeatable.",
+            show_default=False,
+        ),
+    ],
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The run file, which remembers what was read. Default: beside the first output.",
+            show_default=False,
+        ),
+    ] = None,
+    layout: Annotated[
+        LayoutName | None,
+        typer.Option(
+            help="What a picture holds: a page of strings, one string, or one digit. "
+            "Default: page.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|DIR",
+            help="A shipped model or a model folder. Default: digits.",
+            show_default=False,
+        ),
+    ] = None,
+    device: Annotated[DeviceName, typer.Option(help="Where the model runs.")] = DeviceName.AUTO,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Glyphs the model takes at once. Never changes a reading.",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "-j",
+            "--jobs",
+            min=1,
+            help="Worker processes. Default: all cores.",
+            show_default=False,
+        ),
+    ] = None,
+    pages: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LIST",
+            help="Only these pages of every file, as in 1,3-5.",
+            show_default=False,
+        ),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(min=0.0, help="Seconds a page may take; 0 sets no limit.")
+    ] = 60.0,
+    max_pixels: Annotated[
+        float | None,
+        typer.Option(help="Largest page in pixels. Default: 200e6.", show_default=False),
+    ] = None,
+    accept: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Confidence from which a string needs no review. Default: 0.95.",
+            show_default=False,
+        ),
+    ] = None,
+    redo: Annotated[
+        RedoName | None,
+        typer.Option(
+            help="Read again what failed, or all, although the run file holds it.",
+            show_default=False,
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Settings in TOML; configs/default.toml lists them all.",
+            show_default=False,
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="SECTION.KEY=VALUE",
+            help="One setting. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    stats: Annotated[
+        bool, typer.Option("--stats", help="Say at the end what was slow and what was found.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="A line a page; causes of failures.")
+    ] = False,
+) -> None:
+    """Read the handwritten digit strings of scans into spreadsheets.
+
+    The same command again goes on where it was interrupted and reads only what is new or changed.
+    """
+    # A worker process a core is enough threads; this must stand before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from reader.cli.reading import ReadCommand, run_command
+
+    command = ReadCommand(
+        inputs=tuple(inputs),
+        outputs=tuple(output),
+        run_path=run,
+        overrides=_overrides(
+            set_ or [],
+            {
+                "layout.mode": layout and layout.value,
+                "recognition.model": model,
+                "sources.max_pixels": max_pixels,
+                "decoding.accept": accept,
+            },
+        ),
+        config=config,
+        device=device.value,
+        batch_size=batch_size,
+        jobs=jobs,
+        pages=pages,
+        timeout=timeout or None,
+        redo=redo.value if redo else "",
+        stats=stats,
+        verbosity=-1 if quiet else int(verbose),
+    )
+    try:
+        code = run_command(command)
+    except KeyboardInterrupt:
+        from reader.errors import EXIT_INTERRUPTED
+
+        print("reader: interrupted; the same command again goes on from here", file=sys.stderr)
+        code = EXIT_INTERRUPTED
+    raise typer.Exit(code)
+
+
+def _overrides(assignments: list[str], options: dict[str, Any]) -> dict[str, Any]:
+    """Settings of ``--set``, then those that have an option of their own."""
+    from reader.settings import parse_assignments
+
+    chosen = {key: value for key, value in options.items() if value is not None}
+    return {**parse_assignments(assignments), **chosen}

@@ -1,0 +1,108 @@
+"""What ``reader read`` does once its words are understood."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reader.batch import available_cores, digest_sources, read_sources
+from reader.cli.closing import closing_line, exit_code, print_failures, print_stats
+from reader.progress import listener_for
+from reader.recognition import load_model
+from reader.runs import open_run
+from reader.settings import load_settings
+from reader.sources import find_sources, parse_pages
+from reader.writers import check_outputs, write_outputs
+
+__all__ = ["ReadCommand", "run_command"]
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommand:
+    """The words of one ``reader read``."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    run_path: Path | None
+    overrides: Mapping[str, Any]
+    config: Path | None
+    device: str
+    batch_size: int | None
+    jobs: int | None
+    pages: str | None
+    timeout: float | None
+    redo: str
+    stats: bool
+    verbosity: int
+
+
+def run_command(command: ReadCommand) -> int:
+    """Reads, writes, reports on stderr; returns the exit code.
+
+    Raises
+    ------
+    ReaderError
+        With the exit code of whatever ends the run early.
+    """
+    started = time.monotonic()
+    _log_details(command.verbosity)
+    check_outputs(command.outputs)
+    settings = load_settings(command.config, overrides=command.overrides)
+    pages = parse_pages(command.pages) if command.pages else None
+    found = find_sources(command.inputs)
+    model = load_model(
+        settings.recognition.model,
+        device=command.device,
+        batch_size=command.batch_size or settings.recognition.batch_size,
+    )
+    listener = listener_for(command.verbosity)
+    jobs = command.jobs or available_cores()
+    with open_run(
+        _run_path(command),
+        settings=settings,
+        model_name=model.manifest.name,
+        model_checksum=model.classifier.checksum,
+    ) as run:
+        run.begin(digest_sources(found.sources), redo=command.redo)
+        try:
+            read_sources(
+                run,
+                found.sources,
+                model,
+                settings,
+                jobs=jobs,
+                timeout=command.timeout,
+                pages=pages,
+                listener=listener,
+            )
+        finally:
+            listener.close()
+        write_outputs(run, command.outputs)
+        summary = run.summary()
+        seconds = time.monotonic() - started
+        if command.verbosity >= 0:
+            print_failures(run, sys.stderr)
+            print(closing_line(summary, found.skipped, seconds), file=sys.stderr)
+        if command.stats:
+            print_stats(summary, seconds, jobs=jobs, model=model, stream=sys.stderr)
+    return exit_code(summary)
+
+
+def _run_path(command: ReadCommand) -> Path | None:
+    """``--run``, or beside the first output file; None if all goes to stdout."""
+    if command.run_path is not None:
+        return command.run_path
+    files = [output for output in command.outputs if output != STDOUT]
+    return Path(files[0]).with_suffix(".run") if files else None
+
+
+def _log_details(verbosity: int) -> None:
+    if verbosity > 0:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s")
