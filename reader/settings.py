@@ -45,20 +45,36 @@ class SourceSettings:
 
 @dataclass(frozen=True, slots=True)
 class ImagingSettings:
-    """How a page becomes ink. Filled in by reader.imaging's needs."""
+    """How a page becomes ink."""
+
+    shortest_side: int = 96
+    longest_side: int = 1600
+    longest_page_side: int = 4400
+    ink_level: float = 0.45
+    noise_factor: float = 4.0
+    faintest_ink: float = 20.0
+    speck_area: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutSettings:
-    """Where strings are looked for."""
+    """Where strings are looked for. Lengths in digit heights."""
 
     mode: Layout = Layout.PAGE
-    printed: bool = False
+    smallest: float = 0.3
+    reach: float = 1.6
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentationSettings:
-    """How cuts are proposed."""
+    """How cuts are proposed. Lengths in digit heights, costs in stroke widths."""
+
+    widest_uncut: float = 0.7
+    cut_distance: float = 0.22
+    dearest_cut: float = 3.2
+    longest_run: int = 5
+    widest_candidate: float = 1.7
+    widest_gap: float = 0.45
 
 
 @dataclass(frozen=True, slots=True)

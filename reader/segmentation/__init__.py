@@ -1,0 +1,42 @@
+"""Where could a digit end? Lines of ink -> candidates; nothing is decided here."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reader.imaging.ink import PageInk
+from reader.imaging.scale import estimate_digit_height
+from reader.imaging.slant import estimate_slant
+from reader.records import Candidate, Line, Mask
+from reader.segmentation.candidates import build_candidates
+from reader.segmentation.slices import find_slices
+from reader.settings import SegmentationSettings
+
+__all__ = ["propose_candidates"]
+
+
+def propose_candidates(
+    page: PageInk, line: Line, settings: SegmentationSettings
+) -> tuple[int, tuple[Candidate, ...]]:
+    """Number of slices of a line, and every run of them that could be one digit."""
+    stroke_width = page.scale.stroke_width
+    digit_height = estimate_digit_height(line.components, stroke_width=stroke_width)
+    slices = find_slices(
+        line,
+        slant=estimate_slant(_line_mask(line)),
+        digit_height=digit_height,
+        stroke_width=stroke_width,
+        settings=settings,
+    )
+    candidates = build_candidates(
+        slices, page.ink, page.mask, digit_height=digit_height, settings=settings
+    )
+    return len(slices), candidates
+
+
+def _line_mask(line: Line) -> Mask:
+    mask = np.zeros((line.box.height, line.box.width), bool)
+    for component in line.components:
+        inner = component.box.moved(-line.box.top, -line.box.left)
+        mask[inner.slices] |= component.mask
+    return mask

@@ -1,0 +1,75 @@
+"""Grey ink -> mask of ink."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from reader.imaging.illumination import GreyInk
+from reader.records import Image, Mask
+
+__all__ = ["binarize"]
+
+WEAK = 0.7
+"""Weak ink is weaker than strong ink by this factor."""
+
+REDUCTION = 4
+"""The local ink level is measured on a picture reduced by this factor."""
+
+
+def binarize(grey: GreyInk, *, level: float, noise_factor: float, faintest: float) -> Mask:
+    """Pixels whose ink is at least ``level`` times the typical ink around them.
+
+    Hysteresis: weaker ink (by :data:`WEAK`) counts where it is connected to such pixels, so
+    that faint strokes on a textured ground do not fall apart.
+
+    The typical ink of a neighbourhood is the contraharmonic mean sum(ink^2) / sum(ink): it is
+    the level of the strokes there, however little of the paper they cover, so pencil and felt
+    pen on one page get each their own threshold.
+
+    Parameters
+    ----------
+    level
+        Part of the local ink level, 0..1.
+    noise_factor
+        Ink must exceed the paper's noise this many times.
+    faintest
+        Ink weaker than this (of 255) is no ink.
+
+    Returns
+    -------
+    bool array of the ink's shape; all False for blank paper.
+    """
+    floor = max(faintest, noise_factor * grey.noise)
+    local = _local_level(grey.ink, floor=floor)
+    strong = grey.ink > np.maximum(np.uint8(min(floor, 254.0)), _scaled(local, level))
+    weak_floor = np.uint8(min(max(faintest, WEAK * floor), 254.0))
+    weak = grey.ink > np.maximum(weak_floor, _scaled(local, WEAK * level))
+    return _connected_to(strong, weak)
+
+
+def _connected_to(strong: Mask, weak: Mask) -> Mask:
+    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    kept = np.zeros(count, bool)
+    kept[labels[strong]] = True
+    kept[0] = False
+    return np.asarray(kept[labels])
+
+
+def _scaled(local: Image, level: float) -> Image:
+    return np.asarray(cv2.convertScaleAbs(local, alpha=level), np.uint8)
+
+
+def _local_level(ink: Image, *, floor: float) -> Image:
+    height, width = ink.shape
+    window = max(48, min(height, width) // 12)
+    strong = np.where(ink > floor, ink, 0).astype(np.uint8)
+    size = (max(1, width // REDUCTION), max(1, height // REDUCTION))
+    mean = cv2.resize(strong, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    square = cv2.multiply(strong, strong, dtype=cv2.CV_16U)
+    square = cv2.resize(square, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    around = max(3, window // REDUCTION) | 1
+    mean = cv2.blur(mean, (around, around))
+    square = cv2.blur(square, (around, around))
+    local = np.clip(square / np.maximum(mean, 1e-3), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(local, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

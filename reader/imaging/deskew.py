@@ -1,0 +1,97 @@
+"""Skew of a page and the turn that undoes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.records import Box, Image, Mask
+
+__all__ = ["Upright", "estimate_skew", "rotate", "scaled_only"]
+
+LARGEST_SKEW = 5.0
+"""Skews up to this many degrees are looked for."""
+
+SAMPLE = 20_000
+"""Ink pixels looked at; more do not sharpen the profile."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Upright:
+    """A picture brought upright: ``to_shown`` maps its (col, row) to the page as shown.
+
+    ``to_shown`` is a 2 x 3 affine matrix in the convention of ``cv2.warpAffine``.
+    """
+
+    image: Image
+    to_shown: NDArray[np.float64]
+    shown_shape: tuple[int, int]
+
+    def box_as_shown(self, box: Box) -> Box:
+        """The smallest box on the page as shown that holds ``box``; inside the page."""
+        corners = np.array(
+            [
+                (box.left, box.top, 1),
+                (box.right, box.top, 1),
+                (box.left, box.bottom, 1),
+                (box.right, box.bottom, 1),
+            ],
+            float,
+        )
+        cols, rows = self.to_shown @ corners.T
+        height, width = self.shown_shape
+        top, bottom = (int(np.clip(round(v), 0, height)) for v in (rows.min(), rows.max()))
+        left, right = (int(np.clip(round(v), 0, width)) for v in (cols.min(), cols.max()))
+        return Box(top, left, bottom - top, right - left)
+
+
+def estimate_skew(mask: Mask) -> float:
+    """Degrees by which rows rise to the right; 0.0 for blank or round-looking pages.
+
+    The row histogram of the ink is most peaked along the rows (Postl 1986; sum of squares).
+    """
+    rows, cols = np.nonzero(mask)
+    if rows.size < 50:
+        return 0.0
+    if rows.size > SAMPLE:
+        chosen = np.linspace(0, rows.size - 1, SAMPLE).astype(int)
+        rows, cols = rows[chosen], cols[chosen]
+    coarse = _sharpest(rows, cols, np.arange(-LARGEST_SKEW, LARGEST_SKEW + 0.01, 0.5))
+    return _sharpest(rows, cols, np.arange(coarse - 0.5, coarse + 0.51, 0.1))
+
+
+def rotate(image: Image, degrees: float, *, factor: float) -> Upright:
+    """Turn ``image`` clockwise by ``degrees`` about its centre, paper filled in at the corners.
+
+    ``factor`` is the scaling already applied to the page as shown.
+    """
+    height, width = image.shape
+    shown = (round(height / factor), round(width / factor))
+    if degrees == 0.0:
+        return scaled_only(image, factor=factor, shown_shape=shown)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    turned = cv2.warpAffine(
+        image, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    back = cv2.invertAffineTransform(turn) / factor
+    return Upright(np.asarray(turned, np.uint8), back, shown)
+
+
+def scaled_only(image: Image, *, factor: float, shown_shape: tuple[int, int]) -> Upright:
+    """An upright picture that was only scaled by ``factor``."""
+    back = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]], float)
+    return Upright(image, back, shown_shape)
+
+
+def _sharpest(rows: np.ndarray, cols: np.ndarray, angles: np.ndarray) -> float:
+    best, sharpest = 0.0, -1.0
+    for angle in angles:
+        level = rows + cols * np.tan(np.radians(angle))
+        counts = np.bincount((level - level.min()).astype(int)).astype(float)
+        sharpness = float((counts**2).sum()) * (1.0 - 0.002 * abs(angle))
+        if sharpness > sharpest:
+            best, sharpest = float(angle), sharpness
+    return best

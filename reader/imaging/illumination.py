@@ -1,0 +1,129 @@
+"""Grey page -> grey ink: paper flattened to 0, the strongest ink near 255, polarity found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from reader.records import Image
+
+__all__ = ["GreyInk", "extract_ink", "is_ink_bright"]
+
+COARSE_SIDE = 800
+"""Longest side in pixels of the reduced image on which the paper's brightness is estimated."""
+
+SATURATED = 0.85
+"""A closing is wide enough for the strokes when it shows this part of the largest contrast."""
+
+INK_PERCENTILE = 99.5
+"""The contrast of the ink is read at this percentile: ink may cover as little as 0.5 %."""
+
+BRIGHT_MINORITY = 0.4
+"""Bright ink covers at most this part of the page."""
+
+BRIGHT_THIN = 0.7
+"""With bright ink, thin dark structures weigh at most this part of the thin bright ones."""
+
+OUTSIDE = 0.3
+"""Ground darker than this part of the paper's brightness is no paper: margin, lid, table."""
+
+DARKEST_PAPER = 40
+"""Paper is never taken to be darker than this grey level, or noise in black margins explodes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GreyInk:
+    """Ink strength of a page.
+
+    ``ink`` is ``uint8``: 0 where paper is bare, rising with the ink's darkness relative to the
+    paper around it. ``noise`` is the standard deviation of bare paper in the same levels.
+    ``inverted`` is True where the page had bright ink on a dark ground.
+    """
+
+    ink: Image
+    noise: float
+    inverted: bool
+
+
+def extract_ink(image: Image) -> GreyInk:
+    """Flatten the illumination of a grey page and return the strength of its ink.
+
+    The paper's brightness is a grey closing just wider than the strokes, so that shadows and
+    vignettes vanish and strokes stay. A blank page gives ink near 0 everywhere.
+    """
+    inverted = is_ink_bright(image)
+    dark_on_light = cv2.bitwise_not(image) if inverted else image
+    paper = _estimate_paper(dark_on_light)
+    outside = paper < OUTSIDE * float(np.percentile(paper, 95))
+    paper = _enlarged(np.maximum(paper, DARKEST_PAPER).astype(np.uint8), image)
+    ink = cv2.bitwise_not(cv2.divide(dark_on_light, paper, scale=255.0))
+    if outside.any():
+        ink[_enlarged(outside.astype(np.uint8), image) > 0] = 0
+    level, noise = _paper_level(ink)
+    return GreyInk(np.asarray(cv2.subtract(ink, level), np.uint8), noise, inverted)
+
+
+def is_ink_bright(image: Image) -> bool:
+    """Whether thin structures are brighter than their ground (chalk, tablets, negatives).
+
+    Bright ink is the minority of the pixels *and* the thin structures are bright; a page in
+    shadow also has few bright pixels, but its thin structures stay dark.
+    """
+    coarse = _reduced(image, COARSE_SIDE // 2)
+    threshold, _ = cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if float((coarse > threshold).mean()) > BRIGHT_MINORITY:
+        return False
+    size = max(5, min(coarse.shape) // 10) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
+    dark = float(cv2.morphologyEx(coarse, cv2.MORPH_BLACKHAT, kernel).mean())
+    bright = float(cv2.morphologyEx(coarse, cv2.MORPH_TOPHAT, kernel).mean())
+    return dark < BRIGHT_THIN * bright
+
+
+def _estimate_paper(image: Image) -> Image:
+    coarse = _reduced(image, COARSE_SIDE)
+    size = _stroke_kernel(coarse)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    border = cv2.copyMakeBorder(coarse, size, size, size, size, cv2.BORDER_REFLECT)
+    paper = cv2.morphologyEx(border, cv2.MORPH_CLOSE, kernel)
+    paper = cv2.blur(paper, (size, size))[size:-size, size:-size]
+    return np.asarray(paper, np.uint8)
+
+
+def _enlarged(coarse: Image, image: Image) -> Image:
+    height, width = image.shape
+    return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _stroke_kernel(coarse: Image) -> int:
+    """Side of the smallest closing that hides the strokes, in coarse pixels (odd)."""
+    side = min(coarse.shape)
+    sizes = [s for s in (5, 7, 11, 15, 23, 31, 47, 63, 95, 127) if s <= max(5, side // 3)]
+    contrasts = []
+    for size in sizes:
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
+        hidden = cv2.morphologyEx(coarse, cv2.MORPH_BLACKHAT, kernel)
+        contrasts.append(float(np.percentile(hidden, INK_PERCENTILE)))
+    enough = SATURATED * max(contrasts)
+    chosen = next(s for s, c in zip(sizes, contrasts, strict=True) if c >= enough)
+    return int(min(2.0 * chosen, max(side, 5))) | 1
+
+
+def _paper_level(ink: Image) -> tuple[int, float]:
+    """Median and standard deviation (from the lower half) of bare paper, in ink levels."""
+    sample = ink[:: max(1, ink.shape[0] // 500), :: max(1, ink.shape[1] // 500)]
+    inside = sample[sample > 0] if (sample == 0).mean() < 0.5 else sample
+    median = float(np.median(inside))
+    below = float(np.percentile(inside, 15.9))
+    return round(median), max(0.5, median - below)
+
+
+def _reduced(image: Image, side: int) -> Image:
+    height, width = image.shape
+    factor = side / max(height, width)
+    if factor >= 1:
+        return image
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,62 @@
+"""Everything the imaging stage knows about a page's ink, made in one order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+
+from reader.imaging.binarize import binarize
+from reader.imaging.components import find_components
+from reader.imaging.illumination import GreyInk, extract_ink
+from reader.imaging.rulings import Ruling, find_rulings, remove_rulings
+from reader.imaging.scale import estimate_scale, estimate_stroke_width
+from reader.records import Component, Image, Mask, Scale
+from reader.settings import ImagingSettings
+
+__all__ = ["PageInk", "find_ink"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageInk:
+    """The ink of an upright page.
+
+    ``ink`` is grey ``uint8``, ink bright. ``raw_mask`` is all ink, ``mask`` the ink without
+    rulings and specks; ``components`` are those of ``mask``.
+    """
+
+    ink: Image
+    raw_mask: Mask
+    mask: Mask
+    rulings: tuple[Ruling, ...]
+    components: tuple[Component, ...]
+    scale: Scale
+    inverted: bool
+
+
+def find_ink(image: Image, settings: ImagingSettings) -> PageInk:
+    """Flatten, binarise, take the form's lines out, and cut the rest into components.
+
+    ``image`` is grey ``uint8``, upright. A blank page gives an empty mask, no components, and a
+    scale of usual proportions.
+    """
+    return clean_ink(extract_ink(image), settings)
+
+
+def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
+    """As :func:`find_ink`, from ink that is flattened already."""
+    raw = binarize(
+        grey,
+        level=settings.ink_level,
+        noise_factor=settings.noise_factor,
+        faintest=settings.faintest_ink,
+    )
+    stroke_width = estimate_stroke_width(raw)
+    rulings = find_rulings(raw, stroke_width=stroke_width)
+    mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
+    smallest = max(3.0, settings.speck_area * stroke_width**2)
+    components = find_components(mask, smallest=smallest)
+    scale = estimate_scale(components, stroke_width=stroke_width)
+    return PageInk(grey.ink, raw, mask, rulings, components, scale, grey.inverted)
+
+

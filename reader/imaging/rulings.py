@@ -1,0 +1,253 @@
+"""Printed rulings and box borders: found in the mask, removed without the strokes across them.
+
+Method: runs of ink longer than handwriting makes are opened out of the mask, joined where they
+lie on one line, kept where they are straight, even, and either long or part of a frame; then
+only ink no thicker than the line is deleted, and what crosses the line stays
+(design notes in ARCHITECTURE.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.records import Mask
+
+__all__ = ["Ruling", "find_rulings", "remove_rulings"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruling:
+    """A straight printed line.
+
+    ``start`` and ``stop`` run along the line (columns of a horizontal one, rows of a vertical
+    one, half-open); ``centre`` gives the position across it for each of them; ``thickness`` in
+    pixels.
+    """
+
+    vertical: bool
+    start: int
+    stop: int
+    centre: NDArray[np.float32]
+    thickness: float
+    slope: float
+
+    @property
+    def length(self) -> int:
+        return self.stop - self.start
+
+    @property
+    def middle(self) -> float:
+        return float(self.centre.mean())
+
+
+@dataclass(frozen=True, slots=True)
+class RulingLimits:
+    """What counts as a ruling; lengths in stroke widths."""
+
+    run: float = 5.0
+    """Shortest unbroken run that a line is made of."""
+    long: float = 22.0
+    """A line this long that also runs along half the picture needs no frame."""
+    very_long: float = 40.0
+    """A line this long needs neither."""
+    thickest: float = 3.0
+    gap: float = 4.0
+    """Runs on one line with gaps up to this are one line."""
+    bowed: float = 0.3
+    """Largest deviation (standard deviation across the line) from its smooth course."""
+    slope: float = 0.06
+    """Steepest slope against the picture's axis, in pixels a pixel."""
+    square: float = 0.03
+    """Lines of a frame stand at right angles within this slope."""
+    uneven: float = 0.45
+    """Largest relative deviation of the thickness: pens press, presses do not."""
+
+
+LIMITS = RulingLimits()
+
+
+def find_rulings(
+    mask: Mask, *, stroke_width: float, limits: RulingLimits = LIMITS
+) -> tuple[Ruling, ...]:
+    """Straight lines of a form in a mask; none in a blank one."""
+    horizontal = _find_along_rows(mask, stroke_width, limits, vertical=False)
+    vertical = _find_along_rows(
+        np.ascontiguousarray(mask.T), stroke_width, limits, vertical=True
+    )
+    return _believed(horizontal, vertical, mask.shape, stroke_width, limits)
+
+
+def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: float) -> Mask:
+    """A copy of ``mask`` without the rulings; strokes that cross a line keep their ink."""
+    cleaned = mask.copy()
+    for ruling in rulings:
+        _erase(cleaned.T if ruling.vertical else cleaned, ruling, stroke_width)
+    return cleaned
+
+
+def _find_along_rows(
+    mask: Mask, stroke_width: float, limits: RulingLimits, *, vertical: bool
+) -> list[Ruling]:
+    run = max(7, round(limits.run * stroke_width))
+    ink = mask.view(np.uint8)
+    bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    if not runs.any():
+        return []
+    gap = max(3, round(limits.gap * stroke_width))
+    joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    joined = cv2.dilate(joined, np.ones((3, 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        joined, 8, cv2.CV_32S, cv2.CCL_BBDT
+    )
+    found = []
+    for label in range(1, count):
+        left, top, width, height, _ = (int(v) for v in stats[label])
+        if width < 1.5 * run or height > width:
+            continue
+        window = (slice(top, top + height), slice(left, left + width))
+        part = (labels[window] == label) & (runs[window] > 0)
+        ruling = _traced(part, top, left, stroke_width, limits, vertical=vertical)
+        if ruling is not None:
+            found.append(ruling)
+    return found
+
+
+def _traced(
+    part: Mask, top: int, left: int, stroke_width: float, limits: RulingLimits, *, vertical: bool
+) -> Ruling | None:
+    """The ruling that the runs of ``part`` lie on, if they are straight, even and thin."""
+    inked = np.flatnonzero(part.any(axis=0))
+    left, part = left + int(inked[0]), part[:, inked[0] : inked[-1] + 1]
+    thickness = part.sum(axis=0)
+    inked = np.flatnonzero(thickness)
+    if inked.size < 0.55 * part.shape[1]:
+        return None
+    typical = float(np.median(thickness[inked]))
+    if typical > max(limits.thickest * stroke_width, 3.0):
+        return None
+    even = inked[thickness[inked] <= 2.0 * typical + 1]
+    if even.size < 3 or float(np.std(thickness[even])) > limits.uneven * typical + 0.5:
+        return None
+    centres = (np.arange(part.shape[0]) @ part[:, even]) / thickness[even]
+    slope, offset = np.polyfit(even, centres, 1)
+    residual = centres - (slope * even + offset)
+    near = np.abs(residual) <= max(2.0, 2.5 * float(np.std(residual)))
+    slope, offset = np.polyfit(even[near], centres[near], 1)
+    bowed = float(np.std(centres[near] - (slope * even[near] + offset)))
+    allowed = max(0.8, limits.bowed * stroke_width, 0.004 * part.shape[1])
+    if bowed > allowed or abs(slope) > limits.slope:
+        return None
+    along = np.arange(part.shape[1])
+    centre = _smoothed(along, even, centres, slope, offset, width=stroke_width)
+    centre = (centre + top).astype(np.float32)
+    return Ruling(vertical, left, left + part.shape[1], centre, typical, float(slope))
+
+
+def _smoothed(
+    along: np.ndarray, at: np.ndarray, centres: np.ndarray, slope: float, offset: float, *, width: float
+) -> np.ndarray:
+    """Local course of the line around its fit: paper bends, rulings bend with it."""
+    straight = slope * along + offset
+    local = np.interp(along, at, centres) - straight
+    window = int(max(9, 10 * width)) | 1
+    padded = np.pad(np.clip(local, -width, width), window // 2, mode="edge")
+    return straight + np.convolve(padded, np.ones(window) / window, mode="valid")
+
+
+def _believed(
+    horizontal: list[Ruling],
+    vertical: list[Ruling],
+    shape: tuple[int, int],
+    stroke_width: float,
+    limits: RulingLimits,
+) -> tuple[Ruling, ...]:
+    """Long lines, lines along the picture's edge, and lines that end on others."""
+    sure = [r for r in horizontal if _stands_alone(r, shape, stroke_width, limits)]
+    sure += [r for r in vertical if _stands_alone(r, shape, stroke_width, limits)]
+    rest = [r for r in horizontal + vertical if r not in sure]
+    growing = True
+    while growing and rest:
+        framed = [r for r in rest if _is_framed(r, sure, shape, stroke_width)]
+        growing = bool(framed)
+        sure += framed
+        rest = [r for r in rest if r not in framed]
+    return tuple(sure)
+
+
+def _stands_alone(
+    ruling: Ruling, shape: tuple[int, int], stroke_width: float, limits: RulingLimits
+) -> bool:
+    across, along = (shape[1], shape[0]) if ruling.vertical else (shape[0], shape[1])
+    half = ruling.thickness / 2 + 2.0
+    cut_off = ruling.middle <= half or ruling.middle >= across - 1 - half
+    if cut_off and ruling.length >= 0.3 * along:
+        return True
+    if ruling.start <= 2 and ruling.stop >= along - 2 and ruling.length > 8 * stroke_width:
+        return True
+    if ruling.length >= limits.very_long * stroke_width:
+        return True
+    return ruling.length >= limits.long * stroke_width and ruling.length >= 0.5 * along
+
+
+def _is_framed(
+    ruling: Ruling, sure: list[Ruling], shape: tuple[int, int], stroke_width: float
+) -> bool:
+    """Whether both ends meet a ruling at right angles, or one does and the other leaves the
+    picture."""
+    along = shape[0] if ruling.vertical else shape[1]
+    reach = max(2.0, 0.8 * stroke_width)
+    crossing = [
+        r
+        for r in sure
+        if r.vertical != ruling.vertical and abs(r.slope + ruling.slope) <= LIMITS.square
+    ]
+    first = _meets(ruling, 0, crossing, reach)
+    last = _meets(ruling, -1, crossing, reach)
+    return (first and last) or (last and ruling.start <= 1) or (first and ruling.stop >= along - 1)
+
+
+def _meets(ruling: Ruling, end: int, crossing: list[Ruling], reach: float) -> bool:
+    along = ruling.start if end == 0 else ruling.stop
+    across = float(ruling.centre[end])
+    for other in crossing:
+        if not other.start - reach <= across <= other.stop + reach:
+            continue
+        at = int(np.clip(across - other.start, 0, other.length - 1))
+        if abs(float(other.centre[at]) - along) <= reach + other.thickness:
+            return True
+    return False
+
+
+def _erase(mask: Mask, ruling: Ruling, stroke_width: float) -> None:
+    """Delete the line from ``mask`` (rows across it), sparing strokes on both sides of it."""
+    half = ruling.thickness / 2 + 1.0
+    along = np.arange(ruling.start, ruling.stop)
+    upper = np.floor(ruling.centre - half).astype(int)
+    lower = np.ceil(ruling.centre + half).astype(int)
+    band = np.arange(int((lower - upper).max()) + 1)[:, None] + upper[None, :]
+    inside = (band <= lower[None, :]) & (band >= 0) & (band < mask.shape[0])
+    crossed = _inked(mask, upper - 1, along) & _inked(mask, upper - 2, along)
+    under = _inked(mask, lower + 1, along) & _inked(mask, lower + 2, along)
+    kept = _spread(crossed, ruling.thickness, stroke_width) & _spread(
+        under, ruling.thickness, stroke_width
+    )
+    delete = inside & ~kept[None, :]
+    rows, cols = np.nonzero(delete)
+    mask[band[rows, cols], along[cols]] = False
+
+
+def _inked(mask: Mask, rows: np.ndarray, cols: np.ndarray) -> Mask:
+    valid = (rows >= 0) & (rows < mask.shape[0])
+    return valid & mask[np.clip(rows, 0, mask.shape[0] - 1), cols]
+
+
+def _spread(ink: Mask, thickness: float, stroke_width: float) -> Mask:
+    """Columns within a line's thickness of ink, but not where ink runs along the line."""
+    reach = int(np.ceil(thickness / 2)) + 1
+    kernel = np.ones((1, 2 * reach + 1), np.uint8)
+    return cv2.dilate(ink.view(np.uint8)[None, :], kernel)[0] > 0

@@ -1,0 +1,54 @@
+"""The page's own measures: stroke width and digit height in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from reader.records import Component, Mask, Scale
+
+__all__ = ["estimate_digit_height", "estimate_scale", "estimate_stroke_width"]
+
+SHORTEST = 3.0
+"""A digit is at least this many stroke widths high."""
+
+TALLEST = 60.0
+"""A digit is at most this many stroke widths high."""
+
+USUAL = 10.0
+"""Digit height in stroke widths, assumed where nothing can be measured."""
+
+
+def estimate_stroke_width(mask: Mask) -> float:
+    """Typical width of the strokes in pixels; 1.0 for a mask without ink.
+
+    Ridges of the distance transform are half a stroke from both edges. The median over the
+    ink's area (not its length) is robust against specks, and against blots, which are few
+    ridges however large.
+    """
+    if not mask.any():
+        return 1.0
+    distance = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3)
+    ridge = mask & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    widths = np.sort(distance[ridge])
+    covered = np.cumsum(widths)
+    return max(1.0, 2.0 * float(widths[np.searchsorted(covered, 0.5 * covered[-1])]) - 0.8)
+
+
+def estimate_digit_height(components: Sequence[Component], *, stroke_width: float) -> float:
+    """Height in pixels of the components that are most of the ink, weighted by their height."""
+    heights = np.array([c.box.height for c in components], float)
+    heights = heights[(heights >= SHORTEST * stroke_width) & (heights <= TALLEST * stroke_width)]
+    if heights.size == 0:
+        return USUAL * stroke_width
+    ordered = np.sort(heights)
+    weight = np.cumsum(ordered)
+    return float(ordered[np.searchsorted(weight, 0.5 * weight[-1])])
+
+
+def estimate_scale(components: Sequence[Component], *, stroke_width: float) -> Scale:
+    """Measures of a page from its components; usual proportions for a blank one."""
+    height = estimate_digit_height(components, stroke_width=stroke_width)
+    return Scale(stroke_width, height, 2.0 * height)

@@ -1,0 +1,86 @@
+"""A picture that holds one string or one digit: which of its ink is that string?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.imaging.ink import PageInk
+from reader.imaging.scale import estimate_digit_height
+from reader.layout.rows import Row, find_rows
+from reader.records import Box, Component, Line
+from reader.settings import LayoutSettings
+
+__all__ = ["find_single_line"]
+
+TOPMOST = 0.5
+"""Of several rows the topmost counts that has this part of the best row's ink height."""
+
+CUT_OFF = 0.75
+"""Ink that touches the picture's edge and is lower than this many digit heights belongs to a
+neighbour; a string may touch the edge, but then at its full height."""
+
+LARGEST = 0.95
+"""A component that spans this part of the picture both ways is a frame or a shadow."""
+
+
+def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
+    """The one string of the picture as a line, or none where nothing is written."""
+    shape = page.mask.shape
+    found = [c for c in page.components if not _is_shadow(c, shape, page)]
+    if not found:
+        return ()
+    height = _typical_height(found, shape, page)
+    tall = [c for c in found if c.box.height >= settings.smallest * height]
+    whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
+    if not whole:
+        return ()
+    row = _chosen(find_rows(whole, reach=settings.reach * 2 * height), height)
+    members = _with_small_parts(row, found, height)
+    return (Line(Box.around(c.box for c in members), members),)
+
+
+def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:
+    box = component.box
+    spans = box.height >= LARGEST * shape[0] and box.width >= LARGEST * shape[1]
+    thin_side = min(box.height, box.width) < 2.5 * page.scale.stroke_width
+    along_edge = thin_side and _touches(box, shape) and max(box.height, box.width) > 0.5 * min(shape)
+    return spans and component.area < 0.5 * box.area and len(page.components) > 1 or along_edge
+
+
+def _typical_height(
+    components: Sequence[Component], shape: tuple[int, int], page: PageInk
+) -> float:
+    inner = [c for c in components if not _touches(c.box, shape)] or list(components)
+    return estimate_digit_height(inner, stroke_width=page.scale.stroke_width)
+
+
+def _touches(box: Box, shape: tuple[int, int]) -> bool:
+    return box.top <= 0 or box.left <= 0 or box.bottom >= shape[0] or box.right >= shape[1]
+
+
+def _is_cut_off(component: Component, shape: tuple[int, int], height: float) -> bool:
+    box = component.box
+    if box.top <= 0 or box.bottom >= shape[0]:
+        return box.height < CUT_OFF * height
+    return (box.left <= 0 or box.right >= shape[1]) and box.height < 0.5 * height
+
+
+def _chosen(rows: Sequence[Row], height: float) -> Row:
+    weights = [sum(min(c.box.height, 1.2 * height) for c in row.components) for row in rows]
+    enough = TOPMOST * max(weights)
+    return next(row for row, weight in zip(rows, weights, strict=True) if weight >= enough)
+
+
+def _with_small_parts(
+    row: Row, components: Sequence[Component], height: float
+) -> tuple[Component, ...]:
+    """The row and the small ink that stands within its height: bars, dots, commas."""
+    box = row.box
+    chosen = set(row.components)
+    for component in components:
+        middle = component.box.top + component.box.height / 2
+        inside = box.top - 0.1 * height <= middle <= box.bottom + 0.1 * height
+        near = box.left - height <= component.box.left and component.box.right <= box.right + height
+        if inside and near and component.box.height < height:
+            chosen.add(component)
+    return tuple(sorted(chosen, key=lambda c: (c.box.left, c.box.top)))

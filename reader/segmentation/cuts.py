@@ -1,0 +1,101 @@
+"""Where could touching digits be parted? Cheap seams through one component.
+
+A cut is a path from top to bottom that crosses as little ink as it can (a drop-fall that looks
+ahead: dynamic programming over all starts at once). Paths run along the string's slant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.records import Mask
+
+__all__ = ["Cut", "propose_cuts", "sheared"]
+
+SIDESTEP = 0.25
+"""Cost of one step aside, in crossed ink pixels: straight cuts are preferred."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """Per row the first column to the right of the cut; ``cost`` is the ink crossed in pixels."""
+
+    cols: NDArray[np.int64]
+    cost: float
+
+
+def sheared(mask: Mask, slant: float) -> tuple[Mask, NDArray[np.int64]]:
+    """``mask`` with the slant taken out, and each row's shift to the right.
+
+    Column ``c`` of row ``r`` stands at column ``c + shift[r]`` of the result.
+    """
+    height, width = mask.shape
+    shift = np.round(slant * np.arange(height)).astype(np.int64)
+    shift -= shift.min()
+    result = np.zeros((height, width + int(shift.max())), bool)
+    for row in range(height):
+        result[row, shift[row] : shift[row] + width] = mask[row]
+    return result, shift
+
+
+def propose_cuts(
+    mask: Mask, *, slant: float, distance: float, dearest: float, margin: float
+) -> tuple[Cut, ...]:
+    """Cuts through a component from left to right, too many on purpose.
+
+    ``distance`` is the least distance between cuts and ``margin`` from the ends, in pixels;
+    ``dearest`` is the largest cost of a cut in pixels of crossed ink.
+    """
+    upright, shift = sheared(mask, slant)
+    costs, steps = _seams(upright)
+    chosen = _cheapest(costs, distance=distance, dearest=dearest, margin=margin)
+    return tuple(Cut(_path(steps, end) - shift, float(costs[end])) for end in chosen)
+
+
+def _seams(mask: Mask) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
+    """Cost of the cheapest seam that ends in each column of the last row, and its steps."""
+    height, width = mask.shape
+    ink = mask.astype(np.float32)
+    cost = ink[0].copy()
+    steps = np.zeros((height, width), np.int8)
+    beyond = np.float32(1e6)
+    for row in range(1, height):
+        left = np.concatenate(([beyond], cost[:-1])) + SIDESTEP
+        right = np.concatenate((cost[1:], [beyond])) + SIDESTEP
+        step = np.zeros(width, np.int8)
+        best = cost
+        step[left < best] = -1
+        best = np.minimum(best, left)
+        step[right < best] = 1
+        best = np.minimum(best, right)
+        steps[row] = step
+        cost = best + ink[row]
+    return cost, steps
+
+
+def _cheapest(
+    costs: NDArray[np.float32], *, distance: float, dearest: float, margin: float
+) -> list[int]:
+    width = costs.size
+    order = np.argsort(costs, kind="stable")
+    chosen: list[int] = []
+    for end in order:
+        if costs[end] > dearest:
+            break
+        if not margin <= end <= width - margin:
+            continue
+        if all(abs(end - other) >= distance for other in chosen):
+            chosen.append(int(end))
+    return sorted(chosen)
+
+
+def _path(steps: NDArray[np.int8], end: int) -> NDArray[np.int64]:
+    cols = np.empty(steps.shape[0], np.int64)
+    col = end
+    for row in range(steps.shape[0] - 1, -1, -1):
+        cols[row] = col
+        col += int(steps[row, col])
+    return cols

@@ -1,0 +1,93 @@
+"""A line's components -> slices: pieces of ink in reading order that are never parted again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reader.records import Box, Component, Line, Mask
+from reader.segmentation.cuts import propose_cuts
+from reader.settings import SegmentationSettings
+
+__all__ = ["Slice", "find_slices"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """A piece of ink: ``mask`` has the box's shape; ``left`` and ``right`` are its extent in
+    columns with the slant taken out (relative to the line's bottom)."""
+
+    box: Box
+    mask: Mask
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+
+def find_slices(
+    line: Line,
+    *,
+    slant: float,
+    digit_height: float,
+    stroke_width: float,
+    settings: SegmentationSettings,
+) -> tuple[Slice, ...]:
+    """Slices of a line from left to right: components, wide ones cut."""
+    bottom = line.box.bottom
+    slices: list[Slice] = []
+    for component in line.components:
+        whole = _slice(component.mask, component.box, slant, bottom)
+        if whole.width <= settings.widest_uncut * digit_height:
+            slices.append(whole)
+        else:
+            slices += _cut(component, slant, bottom, digit_height, stroke_width, settings)
+    return tuple(sorted(slices, key=lambda s: (s.left + s.right, s.box.top)))
+
+
+def _cut(
+    component: Component,
+    slant: float,
+    bottom: int,
+    digit_height: float,
+    stroke_width: float,
+    settings: SegmentationSettings,
+) -> list[Slice]:
+    cuts = propose_cuts(
+        component.mask,
+        slant=slant,
+        distance=settings.cut_distance * digit_height,
+        dearest=settings.dearest_cut * stroke_width + 2,
+        margin=0.12 * digit_height,
+    )
+    cols = np.arange(component.box.width)
+    index = np.zeros(component.mask.shape, np.int64)
+    for cut in cuts:
+        index += cols[None, :] >= cut.cols[:, None]
+    pieces = []
+    for number in range(len(cuts) + 1):
+        piece = component.mask & (index == number)
+        if piece.any():
+            pieces.append(_tight(piece, component.box, slant, bottom))
+    return pieces
+
+
+def _tight(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
+    rows = np.flatnonzero(mask.any(axis=1))
+    cols = np.flatnonzero(mask.any(axis=0))
+    inner = Box(
+        int(rows[0]), int(cols[0]), int(rows[-1] - rows[0]) + 1, int(cols[-1] - cols[0]) + 1
+    )
+    return _slice(mask[inner.slices], inner.moved(box.top, box.left), slant, bottom)
+
+
+def _slice(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
+    """Extent with the slant taken out: each row's ink moved to where it meets the bottom."""
+    inked = np.flatnonzero(mask.any(axis=1))
+    first = mask.argmax(axis=1)[inked]
+    last = mask.shape[1] - mask[:, ::-1].argmax(axis=1)[inked]
+    shift = box.left - slant * (bottom - (box.top + inked))
+    return Slice(box, mask, float((first + shift).min()), float((last + shift).max()))
