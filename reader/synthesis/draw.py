@@ -1,0 +1,62 @@
+"""One digit as ink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reader.records import Image
+from reader.synthesis.render import grained, ink_extent, render_traces
+from reader.synthesis.trace import Trace, moved, trace_symbol
+from reader.synthesis.writer import Writer
+
+__all__ = ["MARGIN", "draw_digit", "draw_symbol", "traces_as_ink"]
+
+MARGIN = 1
+"""Pixels without ink around a drawn symbol."""
+
+
+def draw_digit(rng: np.random.Generator, writer: Writer, digit: str, height: int) -> Image:
+    """One handwritten digit.
+
+    Parameters
+    ----------
+    digit
+        One of ``0`` to ``9``.
+    height
+        Height of the result in pixels, at least 8; its width follows the ink.
+
+    Returns
+    -------
+    uint8 array of shape (height, width), ink bright on 0, a pixel of margin around it.
+
+    Raises
+    ------
+    ValueError
+        If ``digit`` is not a digit or ``height`` too small.
+    """
+    if len(digit) != 1 or not digit.isdecimal():
+        raise ValueError(f"digit {digit!r}: expected one of 0 to 9")
+    return draw_symbol(rng, writer, digit, height)
+
+
+def draw_symbol(rng: np.random.Generator, writer: Writer, symbol: str, height: int) -> Image:
+    """Like :func:`draw_digit`, for any symbol that has a stroke model."""
+    if height < 8:
+        raise ValueError(f"height {height}: a digit needs at least 8 pixels")
+    traces = trace_symbol(rng, writer, symbol)
+    return grained(
+        rng, traces_as_ink(traces, height, pen=writer.pen.width_mm / writer.size_mm), writer.pen
+    )
+
+
+def traces_as_ink(traces: Sequence[Trace], height: int, *, pen: float) -> Image:
+    """Traces scaled until their ink fills ``height``; ``pen`` is the line width in their unit."""
+    top, left, bottom, right = ink_extent(traces, pen_width=pen)
+    scale = (height - 2 * MARGIN) / (bottom - top)
+    width = int(np.ceil((right - left) * scale)) + 2 * MARGIN
+    placed = [
+        moved(t, scale=scale, cols=MARGIN - left * scale, rows=MARGIN - top * scale) for t in traces
+    ]
+    return render_traces(placed, (height, width), pen_width=pen * scale)

@@ -1,0 +1,166 @@
+"""A writer: which shapes a person has learnt, and how their hand moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from reader.synthesis.digits_high import HIGH_DIGITS
+from reader.synthesis.digits_low import LOW_DIGITS
+from reader.synthesis.pen import Pen, draw_pen
+from reader.synthesis.signs import SIGNS
+from reader.synthesis.strokes import Floats, Shape
+
+__all__ = [
+    "KNOT_NOISE",
+    "SHAPES",
+    "Hand",
+    "Writer",
+    "draw_writer",
+    "hand_of",
+    "knot_noise",
+    "shape_of",
+]
+
+
+def _by_symbol(shapes: tuple[Shape, ...]) -> dict[str, tuple[Shape, ...]]:
+    return {
+        s: tuple(x for x in shapes if x.symbol == s) for s in sorted({x.symbol for x in shapes})
+    }
+
+
+SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol((*LOW_DIGITS, *HIGH_DIGITS, *SIGNS))
+"""All ways to write each symbol."""
+
+LONG_FLAGS = ("long-flag", "curved-flag")
+"""Ones that could be taken for a 7: who writes them mostly crosses the 7."""
+
+CROSSED = 0.8
+"""Chance that a writer of such ones crosses the 7."""
+
+KNOT_NOISE = 0.018
+"""How far a writer's version of a knot stands from the shape's, beyond its modes (sd, heights)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One person's hand. Lengths are multiples of the digit height unless a unit is named.
+
+    ``seed`` fixes the personal form of every shape; ``favourites`` and ``seconds`` are indices
+    into ``SHAPES`` for the digits 0 to 9, the favourite being taken with chance ``loyalty``.
+    """
+
+    seed: int
+    favourites: tuple[int, ...]
+    seconds: tuple[int, ...]
+    loyalty: float
+    pen: Pen
+    size_mm: float
+    size_jitter: float
+    slant: float
+    slant_jitter: float
+    turn: float
+    aspect: float
+    aspect_jitter: float
+    top_width: float
+    bow: float
+    balance: float
+    roundness: float
+    originality: float
+    jitter: float
+    tremor: float
+    hook: float
+    drag: float
+    spacing: float
+    spacing_jitter: float
+    touching: float
+    wobble: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hand:
+    """A writer's own form of one shape: its place along the modes, its knots moved by hand."""
+
+    modes: Floats
+    knots: Floats
+
+
+def draw_writer(rng: np.random.Generator, *, pen: Pen | None = None) -> Writer:
+    """A person drawn by chance, with ``pen`` or a pen of their own."""
+    picks = [_draw_picks(rng, SHAPES[str(digit)]) for digit in range(10)]
+    if SHAPES["1"][picks[1][0]].name in LONG_FLAGS and rng.random() < CROSSED:
+        picks[7] = (_index_of("7", "crossed"), _index_of("7", "crossed-wavy"))
+    return Writer(
+        seed=int(rng.integers(1 << 62)),
+        favourites=tuple(first for first, _ in picks),
+        seconds=tuple(second for _, second in picks),
+        loyalty=float(rng.uniform(0.7, 1.0)),
+        pen=pen or draw_pen(rng),
+        size_mm=float(np.exp(rng.normal(np.log(5.0), 0.22))),
+        size_jitter=float(rng.uniform(0.02, 0.10)),
+        slant=float(np.clip(rng.normal(0.14, 0.22), -0.45, 0.8)),
+        slant_jitter=float(rng.uniform(0.02, 0.08)),
+        turn=float(rng.normal(0.0, 0.05)),
+        aspect=float(np.exp(rng.normal(0.02, 0.2))),
+        aspect_jitter=float(rng.uniform(0.03, 0.12)),
+        top_width=float(rng.normal(0.0, 0.16)),
+        bow=float(rng.normal(0.0, 0.10)),
+        balance=float(rng.normal(0.0, 0.2)),
+        roundness=float(np.clip(rng.normal(0.55, 0.35), 0.0, 1.3)),
+        originality=float(np.exp(rng.normal(-0.05, 0.3))),
+        jitter=float(rng.uniform(0.2, 0.55)),
+        tremor=float(np.exp(rng.normal(np.log(0.003), 0.5))),
+        hook=float(rng.beta(1.0, 6.0)),
+        drag=float(rng.beta(0.6, 12.0)),
+        spacing=float(np.clip(rng.normal(0.20, 0.10), 0.02, 0.6)),
+        spacing_jitter=float(rng.uniform(0.02, 0.09)),
+        touching=float(rng.beta(0.8, 8.0)),
+        wobble=float(rng.uniform(0.01, 0.06)),
+        slope=float(rng.normal(0.0, 0.02)),
+    )
+
+
+def shape_of(rng: np.random.Generator, writer: Writer, symbol: str) -> Shape:
+    """The shape this writer uses for ``symbol`` now.
+
+    Raises
+    ------
+    ValueError
+        If there is no shape for ``symbol``.
+    """
+    shapes = SHAPES.get(symbol)
+    if shapes is None:
+        raise ValueError(f"no stroke model for {symbol!r}; known: {' '.join(SHAPES)}")
+    if symbol.isdigit():
+        loyal = rng.random() < writer.loyalty
+        return shapes[(writer.favourites if loyal else writer.seconds)[int(symbol)]]
+    return shapes[writer.seed % len(shapes)]
+
+
+@lru_cache(maxsize=4096)
+def hand_of(writer: Writer, shape: Shape) -> Hand:
+    """The writer's own form of ``shape``, the same at every call."""
+    rng = np.random.default_rng([writer.seed, *f"{shape.symbol}{shape.name}".encode()])
+    return Hand(
+        modes=writer.originality * rng.normal(size=len(shape.modes)),
+        knots=writer.originality * knot_noise(rng, len(shape.knots)),
+    )
+
+
+def knot_noise(rng: np.random.Generator, count: int) -> Floats:
+    """Moves of ``count`` knots (count, 2), in digit heights; neighbours move partly together."""
+    noise = KNOT_NOISE * rng.standard_normal((count + 2, 2))
+    return np.asarray((noise[:-2] + 2.0 * noise[1:-1] + noise[2:]) / np.sqrt(6.0))
+
+
+def _index_of(symbol: str, name: str) -> int:
+    return next(i for i, shape in enumerate(SHAPES[symbol]) if shape.name == name)
+
+
+def _draw_picks(rng: np.random.Generator, shapes: tuple[Shape, ...]) -> tuple[int, int]:
+    weights = np.array([shape.weight for shape in shapes])
+    first, second = rng.choice(len(shapes), size=2, p=weights / weights.sum())
+    return int(first), int(second)
