@@ -1,0 +1,86 @@
+"""Which digit could it be? A model folder becomes a classifier: :func:`load_model`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reader.errors import ModelError
+from reader.recognition.classifier import NOT_ONE, Classifier
+from reader.recognition.manifest import (
+    CALIBRATION_FILE,
+    ONNX_FILE,
+    Manifest,
+    check_file,
+    find_model_folder,
+    read_manifest,
+)
+
+__all__ = ["NOT_ONE", "Classifier", "Model", "load_model"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A model that is ready to read.
+
+    ``calibration`` is the plain content of ``calibration.json``, empty where there is none.
+    """
+
+    manifest: Manifest
+    classifier: Classifier
+    calibration: Mapping[str, Any]
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 over everything that shapes a reading: the weights and the calibration."""
+        facts = json.dumps(self.calibration, sort_keys=True)
+        return hashlib.sha256(f"{self.classifier.checksum} {facts}".encode()).hexdigest()
+
+
+def load_model(
+    name_or_dir: str | Path, *, device: str = "auto", batch_size: int = 256, threads: int = 0
+) -> Model:
+    """The model of a shipped name or a folder, checked once.
+
+    ``threads`` of one call, 0 = all cores. ``batch_size`` is for engines on a GPU; the ONNX
+    engine's calls have a fixed size, so that no reading depends on it.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or its files are not what its manifest says.
+    DeviceError
+        If the device asked for is not there.
+    """
+    from reader.recognition.onnx_engine import load_onnx
+
+    if batch_size < 1:
+        raise ModelError(f"batch size {batch_size}: expected a whole number from 1 on")
+    folder = find_model_folder(name_or_dir)
+    manifest = read_manifest(folder)
+    path = check_file(folder, manifest, name=ONNX_FILE)
+    classifier = load_onnx(
+        path,
+        classes=manifest.classes,
+        checksum=manifest.files[ONNX_FILE],
+        device=device,
+        threads=threads,
+    )
+    return Model(manifest, classifier, _calibration(folder, manifest))
+
+
+def _calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
+    if CALIBRATION_FILE not in manifest.files:
+        return {}
+    path = check_file(folder, manifest, name=CALIBRATION_FILE)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"{path}: not JSON ({error}); run reader calibrate again") from error
+    if not isinstance(found, dict):
+        raise ModelError(f"{path}: expected a JSON object; run reader calibrate again")
+    return found

@@ -1,0 +1,49 @@
+"""``reader train``: a recipe and a data folder become a model folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["train"]
+
+
+def train(
+    recipe: Annotated[
+        Path, typer.Argument(help="Training recipe, as configs/training/digits.toml.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Model folder to write, as models/digits.")
+    ],
+    *,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data folder, instead of the recipe's.")
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="Processes that draw glyphs.")
+    ] = 2,
+) -> None:
+    """Train a model on data of your own."""
+    import sys
+
+    from tqdm import tqdm
+
+    from reader.training import load_recipe, train_model
+
+    bars: dict[str, tqdm] = {}
+
+    def tick(stage: str, done: int, total: int, note: str) -> None:
+        if stage not in bars:
+            bars[stage] = tqdm(total=total, desc=stage, disable=not sys.stderr.isatty())
+        bars[stage].set_postfix_str(note, refresh=False)
+        bars[stage].update(done - bars[stage].n)
+        if done >= total:
+            bars[stage].close()
+
+    manifest = train_model(load_recipe(recipe), output, data=data, processes=jobs, tick=tick)
+    for name, figures in manifest.metrics.items():
+        errors, count = figures["error_percent"], figures["n"]
+        typer.echo(f"{name}: {errors:.2f} % errors on {count:,} digits left out", err=True)
+    typer.echo(f"model {manifest.name} written to {output}", err=True)

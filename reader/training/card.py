@@ -1,0 +1,106 @@
+"""The model card: what the model is, what it learned from, how well it reads, where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reader.recognition.manifest import Manifest
+from reader.training.recipe import DataRecipe
+
+__all__ = ["licence_of", "provenance", "write_card"]
+
+SOURCES: Mapping[str, tuple[str, str]] = {
+    "bd62": ("digits photographed from paper", "MIT (as claimed)"),
+    "bhmsds": ("Polish writers, pen on paper: flagged 1s, crossed 7s", "MIT"),
+    "bhmsds_marks": ("the same writers' dots, minus and plus signs, x, w", "MIT"),
+    "cheque_amounts": (
+        "digits of courtesy amounts (ORAND-CAR-A, labelled edition)",
+        "MIT for the labelled edition; the pictures come from a research set",
+    ),
+    "hwd1000": ("one hand on a tablet", "MIT"),
+    "letters_ocr": ("lower-case letters, as rubbish", "BSD"),
+    "mdas": ("arithmetic operators, as rubbish", "MIT"),
+    "mnist": ("MNIST training part", "CC BY-SA 3.0"),
+    "nist_raw": ("NIST binary digits", "public domain"),
+    "optdigits": ("30 writers from Istanbul", "CC BY 4.0"),
+    "semeion": ("80 Italian writers", "CC BY 4.0"),
+    "synthesis": ("digits drawn by this project's own stroke models", "Apache-2.0"),
+}
+"""What each set is, and its licence."""
+
+LIMITS = """\
+It reads single digits that went through `reader.imaging.normalize.normalize_glyph`: aspect kept,
+longest side 20 of 28 pixels, centre of mass in the middle, ink bright. Digits in other scripts
+are not known to it. O, I, l, S, Z, B, g, q, b, | and / cannot be told from digits in isolation
+and are read as digits. Its probabilities are those of a net; the confidence of a string is
+calibrated separately (`calibration.json`)."""
+
+
+def provenance(data: DataRecipe) -> tuple[dict[str, Any], ...]:
+    """What the manifest says of each set: name, share, licence."""
+    return tuple(
+        {"name": name, "share": share, "role": role, "licence": SOURCES[name][1]}
+        for role, sets in (("digits", data.sets), ("not one digit", data.signs))
+        for name, share in sets.items()
+    )
+
+
+def licence_of(data: DataRecipe) -> str:
+    """The licence line of weights that learned from these sets."""
+    found = sorted({SOURCES[name][1] for name in (*data.sets, *data.signs)})
+    return "Apache-2.0 for the weights as far as we hold rights; data: " + "; ".join(found)
+
+
+def write_card(folder: Path, manifest: Manifest) -> None:
+    """Write ``CARD.md`` into the model's folder."""
+    (folder / "CARD.md").write_text(_text(manifest), encoding="utf-8")
+
+
+def _text(manifest: Manifest) -> str:
+    classes = ", ".join(c or "*not one digit*" for c in manifest.classes)
+    data = [
+        f"| {one['name']} | {SOURCES[one['name']][0]} | {one['role']} | {one['share']:g} "
+        f"| {one['licence']} |"
+        for one in manifest.data
+    ]
+    figures = [
+        f"| {name} | {one['n']:,} | {one['error_percent']:.2f} % |"
+        for name, one in manifest.metrics.items()
+    ]
+    return "\n".join(
+        [
+            f"# {manifest.name}, version {manifest.version}",
+            "",
+            f"A net of {manifest.weights:,} weights for single handwritten digits, made "
+            f"{manifest.made['date']} by `reader train`. Classes: {classes}.",
+            "",
+            "## Data",
+            "",
+            "| set | what | as | share | licence |",
+            "|---|---|---|---|---|",
+            *data,
+            "",
+            "Every sample was augmented before the production normaliser. The last part of",
+            "each class of each set, and the cheque files that `is_calibration_file` names, were",
+            "left out.",
+            "",
+            "## Errors on the parts left out",
+            "",
+            "| set | n | errors |",
+            "|---|---|---|",
+            *figures,
+            "",
+            "Figures on strangers' handwriting: `results/recognition.csv` in the repository.",
+            "",
+            "## Limits",
+            "",
+            LIMITS,
+            "",
+            "## Licence",
+            "",
+            manifest.licence + ".",
+            "",
+        ]
+    )

@@ -1,0 +1,123 @@
+"""The recipe of a training: one frozen record a table of the TOML file."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reader.errors import DataError
+from reader.training.architectures import ARCHITECTURES
+from reader.training.datasets import SETS
+
+__all__ = ["DataRecipe", "FitRecipe", "NetRecipe", "Recipe", "load_recipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class NetRecipe:
+    """Which net."""
+
+    architecture: str = "residual"
+    widths: tuple[int, ...] = (32, 48, 96)
+    dropout: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class DataRecipe:
+    """What it learns from.
+
+    ``sets`` and ``signs`` map a set's name to its share; ``glyphs`` are drawn once before the
+    fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of each class;
+    ``plain`` the share of digits that are not augmented.
+    """
+
+    folder: str = ""
+    sets: Mapping[str, float] = field(default_factory=dict)
+    signs: Mapping[str, float] = field(default_factory=dict)
+    glyphs: int = 100_000
+    rubbish: float = 0.17
+    validation: float = 0.05
+    plain: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class FitRecipe:
+    """How it learns: ``passes`` over the glyphs, AdamW under a cosine, EMA of the weights."""
+
+    passes: int = 4
+    batch_size: int = 256
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    ema: float = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A whole training."""
+
+    name: str = "digits"
+    version: str = "1"
+    seed: int = 1
+    net: NetRecipe = field(default_factory=NetRecipe)
+    data: DataRecipe = field(default_factory=DataRecipe)
+    fit: FitRecipe = field(default_factory=FitRecipe)
+
+
+def load_recipe(path: Path) -> Recipe:
+    """The recipe in a TOML file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, a key is unknown, or a value is out of range.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path}: training recipe cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: not a TOML file: {error}") from error
+    parts = {"net": NetRecipe, "data": DataRecipe, "fit": FitRecipe}
+    values = {
+        key: _record(parts[key], value, where=f"{path}: [{key}]") if key in parts else value
+        for key, value in tables.items()
+    }
+    recipe: Recipe = _record(Recipe, values, where=str(path))
+    _check(recipe, where=str(path))
+    return recipe
+
+
+def _record(kind: Any, values: Mapping[str, Any], *, where: str) -> Any:
+    known = {f.name: f for f in dataclasses.fields(kind)}
+    for key in values:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            advice = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
+            raise DataError(f"{where}: unknown key {key}; {advice}")
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+
+def _check(recipe: Recipe, *, where: str) -> None:
+    data, fit = recipe.data, recipe.fit
+    if recipe.net.architecture not in ARCHITECTURES:
+        known = ", ".join(sorted(ARCHITECTURES))
+        raise DataError(f"{where}: architecture = {recipe.net.architecture!r}; known: {known}")
+    if not data.sets:
+        raise DataError(f"{where}: [data.sets] is empty; name at least one set with its share")
+    for name in (*data.sets, *data.signs):
+        if name not in SETS:
+            raise DataError(f"{where}: unknown data set {name!r}; known: {', '.join(sorted(SETS))}")
+    for key, value in (("rubbish", data.rubbish), ("validation", data.validation)):
+        if not 0 <= value < 1:
+            raise DataError(f"{where}: {key} = {value}; expected a share from 0 to below 1")
+    for key, count in (
+        ("glyphs", data.glyphs),
+        ("passes", fit.passes),
+        ("batch_size", fit.batch_size),
+    ):
+        if not isinstance(count, int) or count < 1:
+            raise DataError(f"{where}: {key} = {count!r}; expected a whole number from 1 on")

@@ -1,0 +1,42 @@
+"""``reader train`` hands its words to the training and says what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from reader.cli.train import train
+from reader.recognition.manifest import Manifest
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    found = typer.Typer()
+    found.command()(train)
+    return found
+
+
+def test_the_training_is_called_and_its_figures_are_said(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Any] = []
+
+    def fake(recipe: Any, folder: Path, **options: Any) -> Manifest:
+        options["tick"]("fit", 1, 1, "loss 0.1")
+        calls.append((recipe.name, folder, options["data"], options["processes"]))
+        metrics = {"mnist": {"n": 1200, "error_percent": 0.5}}
+        return Manifest(name="digits", version="1", classes=("0", "1"), files={}, metrics=metrics)
+
+    monkeypatch.setattr("reader.training.train_model", fake)
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('name = "digits"\n[data.sets]\nmnist = 1\n', encoding="utf-8")
+    words = [str(recipe), "-o", "models/x", "--data", "somewhere", "-j", "1"]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    assert calls == [("digits", Path("models/x"), Path("somewhere"), 1)]
+    assert "mnist: 0.50 % errors on 1,200 digits left out" in result.output
+    assert "model digits written to models/x" in result.output

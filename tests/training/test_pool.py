@@ -1,0 +1,56 @@
+"""A pool is the recipe's glyphs: reproducible, balanced, through the production normaliser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from drawn_digits import write_digits
+from reader.errors import DataError
+from reader.training.pool import CLASSES, draw_pool, draw_validation
+from reader.training.recipe import DataRecipe
+
+RECIPE = DataRecipe(sets={"mnist": 1.0}, glyphs=300, rubbish=0.2, validation=0.25)
+
+
+def test_the_same_seed_gives_the_same_glyphs(data_folder: Path) -> None:
+    first = draw_pool(RECIPE, data_folder, seed=5, processes=1)
+    again = draw_pool(RECIPE, data_folder, seed=5, processes=1)
+    other = draw_pool(RECIPE, data_folder, seed=6, processes=1)
+    np.testing.assert_array_equal(first.glyphs, again.glyphs)
+    np.testing.assert_array_equal(first.labels, again.labels)
+    assert (first.glyphs != other.glyphs).any()
+
+
+def test_every_class_is_there_and_rubbish_has_its_share(data_folder: Path) -> None:
+    pool = draw_pool(RECIPE, data_folder, seed=5, processes=1)
+    counts = np.bincount(pool.labels, minlength=len(CLASSES))
+    assert counts.min() > 5
+    assert 0.1 < counts[-1] / len(pool.labels) < 0.3
+
+
+def test_every_glyph_has_ink_within_twenty_pixels(data_folder: Path) -> None:
+    pool = draw_pool(RECIPE, data_folder, seed=5, processes=1)
+    for glyph in pool.glyphs:
+        strong = glyph > 0
+        assert strong.any()
+        assert max(np.ptp(np.nonzero(strong)[0]), np.ptp(np.nonzero(strong)[1])) < 20
+
+
+def test_a_listener_is_told_of_every_glyph(data_folder: Path) -> None:
+    told: list[int] = []
+    draw_pool(RECIPE, data_folder, seed=5, processes=1, tick=told.append)
+    assert sum(told) == 300
+
+
+def test_validation_is_the_tail_of_each_class_and_not_augmented(data_folder: Path) -> None:
+    pools = draw_validation(RECIPE, data_folder)
+    assert np.bincount(pools["mnist"].labels).tolist() == [2] * 10
+
+
+def test_data_of_one_class_are_refused(data_folder: Path) -> None:
+    write_digits(data_folder / "mnist.npz", digits=range(3, 4))
+    with pytest.raises(DataError, match=r"mnist: found pictures of 1 of the 10 digits; none of 0"):
+        draw_pool(RECIPE, data_folder, seed=5, processes=1)

@@ -1,0 +1,57 @@
+"""A recipe is checked before hours are spent: file, key, expectation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.errors import DataError
+from reader.training.architectures import build_net
+from reader.training.recipe import load_recipe
+
+SHIPPED = Path(__file__).resolve().parents[2] / "configs" / "training" / "digits.toml"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "recipe.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_recipe_is_whole() -> None:
+    recipe = load_recipe(SHIPPED)
+    assert recipe.name == "digits"
+    assert recipe.data.sets["mnist"] < 0.5
+
+
+def test_a_missing_recipe_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"none.toml: training recipe cannot be read: No such file"):
+        load_recipe(tmp_path / "none.toml")
+
+
+def test_a_recipe_that_is_no_toml_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"recipe.toml: not a TOML file"):
+        load_recipe(written(tmp_path, "name ="))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sead = 1", r"unknown key sead; did you mean seed\?"),
+        ("[fit]\nzzz = 1", r"\[fit\]: unknown key zzz; known: batch_size"),
+        ('[net]\narchitecture = "resnet"', r"architecture = 'resnet'; known: residual"),
+        ("seed = 1", r"\[data.sets\] is empty; name at least one set"),
+        ("[data.sets]\nmnits = 1", r"unknown data set 'mnits'; known: "),
+        ("[data]\nrubbish = 1.5\n[data.sets]\nmnist = 1", r"rubbish = 1.5; expected a share"),
+        ("[fit]\npasses = 0\n[data.sets]\nmnist = 1", r"passes = 0; expected a whole number"),
+    ],
+)
+def test_a_faulty_recipe_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(DataError, match=r"recipe.toml.*" + message):
+        load_recipe(written(tmp_path, text))
+
+
+def test_an_unknown_architecture_is_refused() -> None:
+    with pytest.raises(DataError, match=r"unknown architecture 'x'; known: residual"):
+        build_net("x", 11)
