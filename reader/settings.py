@@ -91,6 +91,8 @@ class DecodingSettings:
 
     accept: float = 0.95
     alternatives: int = 3
+    beam: int = 16
+    least_digit: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""Which string is it? Candidates and log-probabilities -> hypotheses, evidence, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.decoding.calibration import Calibration, measure_evidence
+from reader.decoding.lattice import build_lattice, score_lattice
+from reader.decoding.marks import find_marks, mark_reasons
+from reader.decoding.search import search
+from reader.records import Candidate, Hypothesis, Mark
+
+__all__ = ["Decoded", "decode"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The hypotheses of a line, best first, and what follows from the best one.
+
+    ``digits`` are (candidate, digit, probability, runner-up) of the best path.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    digits: tuple[tuple[int, str, float, str], ...]
+    marks: tuple[Mark, ...]
+    reasons: tuple[str, ...]
+    confidence: float
+
+
+def decode(
+    slices: int,
+    candidates: Sequence[Candidate],
+    log_probs: NDArray[np.float32],
+    *,
+    classes: Sequence[str],
+    calibration: Calibration,
+    beam: int,
+    length: int | None = None,
+) -> Decoded | None:
+    """The best text of a line and how sure it is; None where no path spells anything.
+
+    ``length`` demands that many digits (1 for layout ``digit``). A text without digits comes
+    last: it is only chosen when there is no other.
+    """
+    edges = score_lattice(
+        build_lattice(slices, candidates, log_probs), calibration.lattice, classes=classes
+    )
+    hypotheses = search(edges, slices, beam=beam, length=length)
+    if not hypotheses:
+        return None
+    digits = _path_digits(hypotheses[0], log_probs, classes)
+    marks = find_marks(hypotheses[0].path, candidates)
+    evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits])
+    return Decoded(
+        hypotheses,
+        digits,
+        marks,
+        mark_reasons(marks, len(digits)),
+        calibration.confidence(evidence),
+    )
+
+
+def _path_digits(
+    hypothesis: Hypothesis, log_probs: NDArray[np.float32], classes: Sequence[str]
+) -> tuple[tuple[int, str, float, str], ...]:
+    found = []
+    for step in hypothesis.path:
+        if step.label:
+            row = log_probs[step.candidate]
+            own = list(classes).index(step.label)
+            others = [i for i in range(len(classes)) if i != own and classes[i]]
+            runner_up = classes[max(others, key=lambda i: float(row[i]))]
+            found.append((step.candidate, step.label, float(np.exp(row[own])), runner_up))
+    return tuple(found)

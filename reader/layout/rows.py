@@ -25,17 +25,19 @@ class Row:
 
 
 def find_rows(components: Sequence[Component], *, reach: float) -> tuple[Row, ...]:
-    """Chains of neighbours that overlap in height, gaps at most ``reach`` pixels.
+    """Chains of neighbours that overlap in height, with gaps of at most ``reach`` times the
+    height of the taller one.
 
     From top to bottom, then left to right; none for no components.
     """
+    farthest = reach * max((c.box.height for c in components), default=0)
     ordered = sorted(components, key=lambda c: (c.box.left, c.box.top))
     parents = list(range(len(ordered)))
     for index, component in enumerate(ordered):
         for other in range(index + 1, len(ordered)):
-            if ordered[other].box.left > component.box.right + reach:
+            if ordered[other].box.left > component.box.right + farthest:
                 break
-            if _side_by_side(component.box, ordered[other].box):
+            if _side_by_side(component.box, ordered[other].box, reach):
                 parents[_root(parents, other)] = _root(parents, index)
     chains: dict[int, list[Component]] = {}
     for index, component in enumerate(ordered):
@@ -44,7 +46,9 @@ def find_rows(components: Sequence[Component], *, reach: float) -> tuple[Row, ..
     return tuple(sorted(rows, key=lambda row: (row.box.top, row.box.left)))
 
 
-def _side_by_side(first: Box, second: Box) -> bool:
+def _side_by_side(first: Box, second: Box, reach: float) -> bool:
+    if second.left - first.right > reach * max(first.height, second.height):
+        return False
     shared = min(first.bottom, second.bottom) - max(first.top, second.top)
     return shared >= OVERLAP * min(first.height, second.height)
 

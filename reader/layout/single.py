@@ -34,7 +34,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
     if not whole:
         return ()
-    row = _chosen(find_rows(whole, reach=settings.reach * 2 * height), height)
+    row = _chosen(find_rows(whole, reach=2 * settings.reach), height)
     members = _with_small_parts(row, found, height)
     return (Line(Box.around(c.box for c in members), members),)
 

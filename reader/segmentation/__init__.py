@@ -29,7 +29,7 @@ def propose_candidates(
         settings=settings,
     )
     candidates = build_candidates(
-        slices, page.ink, page.mask, digit_height=digit_height, settings=settings
+        slices, page.ink, page.raw_mask, digit_height=digit_height, settings=settings
     )
     return len(slices), candidates
 

@@ -27,7 +27,7 @@ def build_candidates(
     """All candidates of a line, ordered by start and stop.
 
     Single slices always are candidates; longer runs only where width and gaps allow one digit.
-    ``ink`` and ``mask`` are the upright page's; ink within a pixel of the run's mask counts
+    ``ink`` and ``mask`` (all ink, lines of the form too) are the upright page's; ink within a pixel of the run's mask counts
     unless it belongs to another slice or was taken out.
     """
     if not slices:

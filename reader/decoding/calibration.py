@@ -1,0 +1,88 @@
+"""Evidence about a string -> the calibrated probability that it is right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reader.decoding.lattice import LatticeWeights
+from reader.errors import ModelError
+from reader.records import Hypothesis
+
+__all__ = ["EVIDENCE", "Calibration", "measure_evidence"]
+
+EVIDENCE = ("posterior", "margin", "weakest", "doubt", "digits")
+"""Names of the evidence, in order: log-odds of the text's posterior; log-odds of the best text
+against the second; log-odds of the weakest digit; total doubt of all digits; their number."""
+
+_LARGEST = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a model's evidence becomes confidence: lattice weights and a logistic regression.
+
+    The defaults trust the posterior as it is; a fitted calibration comes with the model.
+    """
+
+    lattice: LatticeWeights = field(default_factory=LatticeWeights)
+    intercept: float = 0.0
+    slopes: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0)
+
+    @staticmethod
+    def from_mapping(data: Mapping[str, Any], *, where: str = "calibration.json") -> Calibration:
+        """The calibration stored with a model; defaults for an empty mapping.
+
+        Raises
+        ------
+        ModelError
+            If it was made for other evidence than this version measures.
+        """
+        if not data:
+            return Calibration()
+        string = data.get("string", {})
+        if tuple(string.get("evidence", ())) != EVIDENCE:
+            raise ModelError(
+                f"{where}: expected evidence {', '.join(EVIDENCE)}; "
+                f"found {', '.join(string.get('evidence', ())) or 'none'}; run reader calibrate again"
+            )
+        return Calibration(
+            LatticeWeights.from_mapping(data["lattice"], where=where),
+            float(string["intercept"]),
+            tuple(float(v) for v in string["slopes"]),
+        )
+
+    def confidence(self, evidence: Sequence[float]) -> float:
+        """Probability that the string is right, 0..1, from evidence as :data:`EVIDENCE`."""
+        total = self.intercept
+        for slope, value in zip(self.slopes, evidence, strict=True):
+            total += slope * value
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def measure_evidence(
+    hypotheses: Sequence[Hypothesis], digit_probabilities: Sequence[float]
+) -> tuple[float, ...]:
+    """What speaks for the best hypothesis, in the order of :data:`EVIDENCE`.
+
+    ``hypotheses`` are best first and not empty; ``digit_probabilities`` are those of the best
+    one's digits, possibly none.
+    """
+    best = hypotheses[0].log_prob
+    second = hypotheses[1].log_prob if len(hypotheses) > 1 else best - _LARGEST
+    weakest = min(digit_probabilities, default=0.5)
+    doubt = sum(1.0 - p for p in digit_probabilities)
+    return (
+        _log_odds(math.exp(min(0.0, best))),
+        min(_LARGEST, best - second),
+        _log_odds(weakest),
+        doubt,
+        float(len(digit_probabilities)),
+    )
+
+
+def _log_odds(probability: float) -> float:
+    clipped = min(max(probability, 1e-5), 1 - 1e-5)
+    return math.log(clipped / (1.0 - clipped))

@@ -1,0 +1,61 @@
+"""Ink that was passed over: which kind of mark it is, and whether it means something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.records import Candidate, Mark, PathStep
+
+__all__ = ["find_marks", "mark_reasons"]
+
+SPECK = 0.09
+"""Ink lower and narrower than this many digit heights is dirt, not a mark."""
+
+
+def find_marks(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> tuple[Mark, ...]:
+    """Marks among the passed-over slices of a path, in reading order."""
+    marks = []
+    position = 0
+    for step in path:
+        if step.label:
+            position += 1
+            continue
+        kind = _kind(candidates[step.candidate])
+        if kind:
+            marks.append(Mark(kind, position))
+    return tuple(marks)
+
+
+def mark_reasons(marks: Sequence[Mark], digits: int) -> tuple[str, ...]:
+    """Why marks keep a string from being accepted: ``decimal-mark``, ``sign``.
+
+    A point or comma groups thousands where three digits follow up to the next one or the end
+    (or two, with three at the end, as in India); any other one between digits may be decimal.
+    """
+    reasons = []
+    points = [m.position for m in marks if m.kind in ("point", "comma")]
+    inner = sorted({p for p in points if 0 < p < digits})
+    if inner and not _groups_thousands(inner, digits):
+        reasons.append("decimal-mark")
+    if any(m.kind == "dash" and m.position == 0 for m in marks):
+        reasons.append("sign")
+    return tuple(reasons)
+
+
+def _groups_thousands(inner: Sequence[int], digits: int) -> bool:
+    groups = [b - a for a, b in zip(inner, [*inner[1:], digits], strict=True)]
+    return groups[-1] == 3 and all(g in (2, 3) for g in groups[:-1])
+
+
+def _kind(candidate: Candidate) -> str:
+    height, width, top, bottom = (float(v) for v in candidate.geometry[:4])
+    if max(height, width) < SPECK:
+        return ""
+    low = (top + bottom) / 2 > 0.2
+    if height < 0.3 and width < 0.3:
+        return "point" if low else "speck"
+    if low and height < 0.55 and width < 0.4:
+        return "comma"
+    if height < 0.35 and width >= 1.5 * height:
+        return "dash"
+    return "other"

@@ -1,0 +1,68 @@
+"""A path through a line of a page -> the digit strings in it, words left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reader.records import Candidate, PathStep
+
+__all__ = ["split_words"]
+
+LETTER = 0.45
+"""A passed-over slice this many digit heights high is a letter or a sign, not a mark."""
+
+WORD_GAP = 0.35
+"""Digits nearer to a letter than this many digit heights belong to its word."""
+
+
+def split_words(
+    path: Sequence[PathStep], candidates: Sequence[Candidate]
+) -> tuple[tuple[PathStep, ...], ...]:
+    """Runs of steps between letters; runs that are glued to letters are left out.
+
+    Steps of runs that hold no digit are left out too.
+    """
+    runs: list[list[PathStep]] = [[]]
+    glued: list[bool] = [False]
+    for step in path:
+        if step.label or not _is_letter(candidates[step.candidate]):
+            runs[-1].append(step)
+            continue
+        glued[-1] |= _touches(runs[-1], step, candidates)
+        runs.append([])
+        glued.append(False)
+        glued[-1] = _follows_closely(path, step, candidates)
+    return tuple(
+        tuple(run)
+        for run, word in zip(runs, glued, strict=True)
+        if not word and any(step.label for step in run)
+    )
+
+
+def _is_letter(candidate: Candidate) -> bool:
+    return float(candidate.geometry[0]) >= LETTER
+
+
+def _height(candidate: Candidate) -> float:
+    return candidate.box.height / max(float(candidate.geometry[0]), 0.05)
+
+
+def _touches(run: Sequence[PathStep], letter: PathStep, candidates: Sequence[Candidate]) -> bool:
+    digits = [step for step in run if step.label]
+    return bool(digits) and _near(candidates[digits[-1].candidate], candidates[letter.candidate])
+
+
+def _follows_closely(
+    path: Sequence[PathStep], letter: PathStep, candidates: Sequence[Candidate]
+) -> bool:
+    after = list(path)[list(path).index(letter) + 1 :]
+    following = next((s for s in after if s.label or _is_letter(candidates[s.candidate])), None)
+    return (
+        following is not None
+        and bool(following.label)
+        and _near(candidates[letter.candidate], candidates[following.candidate])
+    )
+
+
+def _near(left: Candidate, right: Candidate) -> bool:
+    return right.box.left - left.box.right < WORD_GAP * _height(left)

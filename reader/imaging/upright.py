@@ -1,0 +1,47 @@
+"""Page as shown -> picture at working size, rows level."""
+
+from __future__ import annotations
+
+from reader.imaging.binarize import binarize
+from reader.imaging.deskew import Upright, estimate_skew, rotate, scaled_only
+from reader.imaging.illumination import extract_ink
+from reader.imaging.resample import resample, working_factor
+from reader.records import Image
+from reader.settings import ImagingSettings
+
+__all__ = ["bring_upright"]
+
+SKEW_SIDE = 1000
+"""Longest side in pixels of the reduced page on which the skew is estimated."""
+
+SMALLEST_SKEW = 0.2
+"""Degrees below which a page is left as it is: turning blurs."""
+
+
+def bring_upright(
+    image: Image, settings: ImagingSettings, *, whole_page: bool
+) -> tuple[Upright, float]:
+    """The picture at working size and, for whole pages, turned level; and its skew in degrees.
+
+    Single strings and digits are not turned: their few strokes say too little about level.
+    """
+    longest = settings.longest_page_side if whole_page else settings.longest_side
+    factor = working_factor(image.shape, shortest=settings.shortest_side, longest=longest)
+    working = resample(image, factor)
+    if not whole_page:
+        return scaled_only(working, factor=factor, shown_shape=image.shape), 0.0
+    skew = _measure_skew(working, settings)
+    if abs(skew) < SMALLEST_SKEW:
+        return scaled_only(working, factor=factor, shown_shape=image.shape), skew
+    return rotate(working, skew, factor=factor), skew
+
+
+def _measure_skew(image: Image, settings: ImagingSettings) -> float:
+    reduced = resample(image, min(1.0, SKEW_SIDE / max(image.shape)))
+    mask = binarize(
+        extract_ink(reduced),
+        level=settings.ink_level,
+        noise_factor=settings.noise_factor,
+        faintest=settings.faintest_ink,
+    )
+    return estimate_skew(mask)

@@ -1,0 +1,164 @@
+"""The way of a page: the method on one screen.
+
+``prepare_page`` is pure and needs no model, so it runs in worker processes; one classifier call
+takes the glyphs of many pages; ``finish_page`` is pure again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.decoding.calibration import Calibration
+from reader.decoding.decision import decide_line, decide_page, nothing_found
+from reader.errors import PageFailure
+from reader.imaging.deskew import Upright
+from reader.imaging.ink import PageInk, find_ink
+from reader.imaging.upright import bring_upright
+from reader.layout import find_lines
+from reader.recognition import Model
+from reader.records import (
+    Box,
+    Layout,
+    Line,
+    Page,
+    PageError,
+    PageResult,
+    PreparedLine,
+    PreparedPage,
+    Reading,
+    Step,
+)
+from reader.segmentation import propose_candidates
+from reader.settings import Settings
+
+__all__ = ["failed_page", "finish_page", "prepare_page", "read_page"]
+
+CROP_MARGIN = 6
+"""Pixels of paper shown around a string's ink in its crop."""
+
+CROP_HEIGHT = 120
+"""Crops higher than this many pixels are reduced to it: enough for an eye, small in a file."""
+
+
+def read_page(page: Page, model: Model, settings: Settings) -> PageResult:
+    """Read one page from pixels to readings."""
+    prepared = prepare_page(page, settings)
+    return finish_page(
+        prepared,
+        model.classifier.log_probs(prepared.glyphs()),
+        classes=model.classifier.classes,
+        settings=settings,
+        calibration=Calibration.from_mapping(model.calibration),
+    )
+
+
+def prepare_page(page: Page, settings: Settings) -> PreparedPage:
+    """Everything before the classifier: ink, lines, candidates with their glyphs."""
+    whole = settings.layout.mode is Layout.PAGE
+    upright, skew = bring_upright(page.image, settings.imaging, whole_page=whole)
+    ink = find_ink(upright.image, settings.imaging)
+    lines = find_lines(ink, settings.layout)
+    prepared = tuple(_prepare_line(page, upright, ink, line, settings) for line in lines)
+    steps = _steps(upright, skew, ink, prepared)
+    return PreparedPage(page.source, page.index, page.image.shape, prepared, steps)
+
+
+def finish_page(
+    prepared: PreparedPage,
+    log_probs: NDArray[np.float32],
+    *,
+    classes: tuple[str, ...],
+    settings: Settings,
+    calibration: Calibration,
+) -> PageResult:
+    """Everything after the classifier: the best strings, how sure they are, what to do.
+
+    ``log_probs`` has one row a glyph of ``prepared.glyphs()`` and one column a class.
+    """
+    single = settings.layout.mode is not Layout.PAGE
+    readings: list[Reading] = []
+    for line, rows in _rows_of_lines(prepared, log_probs):
+        decide = decide_line if single else decide_page
+        readings += decide(
+            line, rows, classes=classes, settings=settings, calibration=calibration
+        )
+    if not readings:
+        readings = [nothing_found(prepared.size)]
+    return PageResult(
+        prepared.source,
+        prepared.page_index,
+        tuple(_numbered(readings)),
+        steps=prepared.steps,
+        size=prepared.size,
+    )
+
+
+def failed_page(source: str, index: int, failure: PageFailure) -> PageResult:
+    """The result of a page or file that could not be read."""
+    return PageResult(source, index, error=PageError(failure.reason, str(failure)))
+
+
+def _prepare_line(
+    page: Page, upright: Upright, ink: PageInk, line: Line, settings: Settings
+) -> PreparedLine:
+    slices, candidates = propose_candidates(ink, line, settings.segmentation)
+    box = upright.box_as_shown(line.box)
+    boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
+    crop = _crop(page, box)
+    return PreparedLine(line.field, box, slices, candidates, boxes, line.reasons, crop)
+
+
+def _crop(page: Page, box: Box) -> bytes:
+    """The string as a person sees it: PNG, in colour where the page has colour."""
+    source = page.image if page.colour is None else page.colour
+    shown = source[box.grown(CROP_MARGIN, CROP_MARGIN, shape=page.image.shape).slices]
+    if shown.size == 0:
+        return b""
+    if shown.shape[0] > CROP_HEIGHT:
+        width = max(1, round(shown.shape[1] * CROP_HEIGHT / shown.shape[0]))
+        shown = cv2.resize(shown, (width, CROP_HEIGHT), interpolation=cv2.INTER_AREA)
+    if shown.ndim == 3:
+        shown = cv2.cvtColor(shown, cv2.COLOR_RGB2BGR)
+    done, encoded = cv2.imencode(".png", shown)
+    return encoded.tobytes() if done else b""
+
+
+def _steps(
+    upright: Upright, skew: float, ink: PageInk, lines: tuple[PreparedLine, ...]
+) -> tuple[Step, ...]:
+    scale = ink.scale
+    return (
+        Step("upright", (("skew_degrees", round(skew, 2)), ("width", upright.image.shape[1]))),
+        Step("ink", (("inverted", ink.inverted), ("rulings", len(ink.rulings)))),
+        Step(
+            "scale",
+            (
+                ("stroke_width", round(scale.stroke_width, 1)),
+                ("digit_height", round(scale.digit_height, 1)),
+            ),
+        ),
+        Step(
+            "candidates",
+            (("lines", len(lines)), ("glyphs", sum(len(line.candidates) for line in lines))),
+        ),
+    )
+
+
+def _rows_of_lines(
+    prepared: PreparedPage, log_probs: NDArray[np.float32]
+) -> Iterator[tuple[PreparedLine, NDArray[np.float32]]]:
+    start = 0
+    for line in prepared.lines:
+        stop = start + len(line.candidates)
+        yield line, log_probs[start:stop]
+        start = stop
+
+
+def _numbered(readings: list[Reading]) -> Iterator[Reading]:
+    for number, reading in enumerate(readings, start=1):
+        yield dataclasses.replace(reading, line=number)
