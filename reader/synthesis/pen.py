@@ -82,7 +82,7 @@ _WIDTHS_MM = {
     "fountain": (0.4, 0.95),
 }
 _SPREADS = {"ballpoint": 0.12, "felt": 0.08, "pencil": 0.16, "fountain": 0.18}
-_GRAINS = {"ballpoint": 0.12, "felt": 0.03, "pencil": 0.45, "fountain": 0.08}
+_GRAINS = {"ballpoint": 0.10, "felt": 0.03, "pencil": 0.28, "fountain": 0.06}
 _SKIPS = {"ballpoint": 0.025, "felt": 0.0, "pencil": 0.01, "fountain": 0.015}
 _STRENGTHS = {
     "ballpoint": (0.75, 1.0),

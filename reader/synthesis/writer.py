@@ -9,6 +9,7 @@ import numpy as np
 
 from reader.synthesis.digits_high import HIGH_DIGITS
 from reader.synthesis.digits_low import LOW_DIGITS
+from reader.synthesis.digits_middle import MIDDLE_DIGITS
 from reader.synthesis.pen import Pen, draw_pen
 from reader.synthesis.signs import SIGNS
 from reader.synthesis.strokes import Floats, Shape
@@ -31,7 +32,9 @@ def _by_symbol(shapes: tuple[Shape, ...]) -> dict[str, tuple[Shape, ...]]:
     }
 
 
-SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol((*LOW_DIGITS, *HIGH_DIGITS, *SIGNS))
+SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol(
+    (*LOW_DIGITS, *MIDDLE_DIGITS, *HIGH_DIGITS, *SIGNS)
+)
 """All ways to write each symbol."""
 
 LONG_FLAGS = ("long-flag", "curved-flag")
@@ -104,12 +107,12 @@ def draw_writer(rng: np.random.Generator, *, pen: Pen | None = None) -> Writer:
         slant=float(np.clip(rng.normal(0.14, 0.22), -0.45, 0.8)),
         slant_jitter=float(rng.uniform(0.02, 0.08)),
         turn=float(rng.normal(0.0, 0.05)),
-        aspect=float(np.exp(rng.normal(0.02, 0.2))),
+        aspect=float(np.exp(rng.normal(0.08, 0.24))),
         aspect_jitter=float(rng.uniform(0.03, 0.12)),
         top_width=float(rng.normal(0.0, 0.16)),
         bow=float(rng.normal(0.0, 0.10)),
         balance=float(rng.normal(0.0, 0.2)),
-        roundness=float(np.clip(rng.normal(0.55, 0.35), 0.0, 1.3)),
+        roundness=float(np.clip(rng.normal(0.6, 0.32), 0.1, 1.3)),
         originality=float(np.exp(rng.normal(-0.05, 0.3))),
         jitter=float(rng.uniform(0.2, 0.55)),
         tremor=float(np.exp(rng.normal(np.log(0.003), 0.5))),
