@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from reader.errors import PageFailure
-from reader.records import Box, Candidate, PageResult, PreparedLine, PreparedPage
+from reader.records import Box, Candidate, PageResult, PreparedLine, PreparedPage, Reading, Status
 from reader.settings import Settings
 from reader.sources import Source
 
@@ -69,6 +69,15 @@ def prepared_page(name: str, index: int) -> PreparedPage:
     candidates = tuple(Candidate(i, i + 1, box, glyph, geometry) for i, box in enumerate(boxes))
     line = PreparedLine("", Box(40, 40, 20, 20), 2, candidates, boxes)
     return PreparedPage(name, index, (100, 100), (line,))
+
+
+def finished_page(
+    prepared: PreparedPage, log_probs: np.ndarray, *, classes: tuple[str, ...], **_: object
+) -> PageResult:
+    """One string: every candidate is its likeliest class."""
+    text = "".join(classes[column] for column in log_probs.argmax(axis=1))
+    reading = Reading(1, prepared.lines[0].box, text, 0.99, Status.ACCEPTED)
+    return PageResult(prepared.source, prepared.page_index, (reading,), size=prepared.size)
 
 
 class FakeClassifier:

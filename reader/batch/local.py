@@ -17,6 +17,7 @@ import numpy as np
 
 from reader.batch.pool import Task, WorkerPool
 from reader.batch.worker import Failure, FileSteps, PageSteps, attempt
+from reader.decoding.calibration import Calibration
 from reader.errors import PageFailure
 from reader.pipeline import failed_page, finish_page
 from reader.progress import Listener, NullListener
@@ -90,12 +91,14 @@ def read_sources(
     Raises
     ------
     ReaderError
-        If worker processes cannot be kept alive.
+        If worker processes cannot be kept alive, the run file cannot be written, or the model's
+        calibration is for another version.
     """
     jobs = jobs or available_cores()
     reading = _Reading(
         run=run,
         model=model,
+        calibration=Calibration.from_mapping(model.calibration),
         settings=settings,
         pages=pages,
         listener=listener or NullListener(),
@@ -114,6 +117,7 @@ class _Reading:
 
     run: Run
     model: Model
+    calibration: Calibration
     settings: Settings
     pages: PageSelection | None
     listener: Listener
@@ -186,7 +190,7 @@ class _Reading:
             log_probs,
             classes=self.model.classifier.classes,
             settings=self.settings,
-            calibration=self.model.calibration,
+            calibration=self.calibration,
         )
 
     def _record_page(self, arrival: _Arrival, result: PageResult | Failure) -> None:

@@ -25,11 +25,11 @@ STUCK_GRACE = 90.0
 """Seconds beyond the time limit without any finished task after which the pool counts as stuck:
 the pool's own lock gives up after 60."""
 
-START_ATTEMPTS = 3
-"""Pools in a row that may break without finishing one task."""
+START_SECONDS = 60.0
+"""Seconds within which a new pool must answer: workers import their libraries in less than one."""
 
-TASK_ATTEMPTS = 3
-"""Pools that a single task is handed to before it is given up as the one that breaks them."""
+TASK_ATTEMPTS = 2
+"""Pools that one task is handed to before it is given up as the one that breaks them."""
 
 
 class Task:
@@ -58,7 +58,6 @@ class WorkerPool:
         self._jobs = jobs
         self._timeout = timeout or None
         self._open: dict[Task, None] = {}
-        self._broken_in_a_row = 0
         self._last_finish = time.monotonic()
         self._pool = self._new_pool()
 
@@ -125,10 +124,8 @@ class WorkerPool:
         task.future.add_done_callback(self._note_finish)
 
     def _note_finish(self, future: Future[Any]) -> None:
-        if future.cancelled() or isinstance(future.exception(), BrokenProcessPool):
-            return
-        self._last_finish = time.monotonic()
-        self._broken_in_a_row = 0
+        if not future.cancelled() and not isinstance(future.exception(), BrokenProcessPool):
+            self._last_finish = time.monotonic()
 
     def _restart_if_stuck(self) -> None:
         if self._timeout is None:
@@ -138,18 +135,21 @@ class WorkerPool:
 
     def _restart(self) -> None:
         """A new pool for all unfinished tasks; a task that keeps breaking pools is given up."""
-        self._broken_in_a_row += 1
-        if self._broken_in_a_row > START_ATTEMPTS:
-            raise ReaderError(
-                "worker processes end before they read anything; "
-                "is there enough memory, and does `reader --version` work?"
-            )
         self._end_pool()
         self._pool = self._new_pool()
+        self._require_answer()
         self._last_finish = time.monotonic()
         for task in list(self._open):
             if not task.done or isinstance(task.future.exception(), BrokenProcessPool):
                 self._again(task)
+
+    def _require_answer(self) -> None:
+        ping = self._pool.schedule(len, args=("",))
+        wait([ping], timeout=START_SECONDS)
+        if not ping.done() or ping.exception() is not None:
+            raise ReaderError(
+                "worker processes end or hang before they read anything; is there enough memory?"
+            )
 
     def _again(self, task: Task) -> None:
         if task.attempts < TASK_ATTEMPTS:

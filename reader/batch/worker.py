@@ -81,7 +81,8 @@ def start_worker() -> None:
 
     # Workers times threads would fight for the cores: each worker is one thread wide.
     cv2.setNumThreads(1)
-    cv2.setLogLevel(0)
+    # What a decoder dislikes ends in the failed row, not in the middle of a progress bar.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
 def _die_with_parent() -> None:

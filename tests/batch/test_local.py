@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from batch_fakes import FakeRun, FakeSteps, NotingListener, fake_model, sources_named
+from batch_fakes import (
+    FakeRun,
+    FakeSteps,
+    NotingListener,
+    fake_model,
+    finished_page,
+    sources_named,
+)
 from reader.batch.local import read_sources
 from reader.settings import Settings
 from reader.sources import parse_pages
+
+
+@pytest.fixture(autouse=True)
+def _plain_finish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decoding has tests of its own: here every candidate is its likeliest class."""
+    monkeypatch.setattr("reader.batch.local.finish_page", finished_page)
 
 
 def read(*names: str, run: FakeRun | None = None, **options) -> FakeRun:
