@@ -40,7 +40,7 @@ def read(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...",
+            metavar="INPUT",
             help="Pictures, PDFs, folders, patterns; @FILE holds a list, - reads it from stdin.",
             show_default=False,
         ),
@@ -83,6 +83,7 @@ def read(
     batch_size: Annotated[
         int | None,
         typer.Option(
+            metavar="N",
             min=1,
             help="Glyphs the model takes at once. Never changes a reading.",
             show_default=False,
@@ -93,6 +94,7 @@ def read(
         typer.Option(
             "-j",
             "--jobs",
+            metavar="N",
             min=1,
             help="Worker processes. Default: all cores.",
             show_default=False,
@@ -107,15 +109,18 @@ def read(
         ),
     ] = None,
     timeout: Annotated[
-        float, typer.Option(min=0.0, help="Seconds a page may take; 0 sets no limit.")
+        float, typer.Option(metavar="S", min=0.0, help="Seconds a page may take; 0 sets no limit.")
     ] = 60.0,
     max_pixels: Annotated[
         float | None,
-        typer.Option(help="Largest page in pixels. Default: 200e6.", show_default=False),
+        typer.Option(
+            metavar="N", help="Largest page in pixels. Default: 200e6.", show_default=False
+        ),
     ] = None,
     accept: Annotated[
         float | None,
         typer.Option(
+            metavar="P",
             min=0.0,
             max=1.0,
             help="Confidence from which a string needs no review. Default: 0.95.",
@@ -147,7 +152,7 @@ def read(
         ),
     ] = None,
     stats: Annotated[
-        bool, typer.Option("--stats", help="Say at the end what was slow and what was found.")
+        bool, typer.Option("--stats", help="Say at the end how fast it went, and with what.")
     ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only errors.")] = False,
     verbose: Annotated[

@@ -68,9 +68,9 @@ def run_command(command: ReadCommand) -> int:
         _run_path(command),
         settings=settings,
         model_name=model.manifest.name,
-        model_checksum=model.classifier.checksum,
+        model_checksum=model.checksum,
     ) as run:
-        run.begin(digest_sources(found.sources), redo=command.redo)
+        run.begin(digest_sources(found.sources), redo=command.redo, pages=pages)
         try:
             read_sources(
                 run,
@@ -88,10 +88,10 @@ def run_command(command: ReadCommand) -> int:
         summary = run.summary()
         seconds = time.monotonic() - started
         if command.verbosity >= 0:
-            print_failures(run, sys.stderr)
-            print(closing_line(summary, found.skipped, seconds), file=sys.stderr)
+            print_failures(run, stream=sys.stderr)
+            print(closing_line(summary, skipped=found.skipped, seconds=seconds), file=sys.stderr)
         if command.stats:
-            print_stats(summary, seconds, jobs=jobs, model=model, stream=sys.stderr)
+            print_stats(summary, seconds=seconds, jobs=jobs, model=model, stream=sys.stderr)
     return exit_code(summary)
 
 

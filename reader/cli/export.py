@@ -1,0 +1,35 @@
+"""``reader export``: a run file's readings, written again without reading again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["export"]
+
+
+def export(
+    run: Annotated[
+        Path,
+        typer.Argument(metavar="RUN", help="A run file, as in numbers.run.", show_default=False),
+    ],
+    output: Annotated[
+        list[str],
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where to write: .xlsx, .csv, .json or .jsonl; - is CSV on stdout. Repeatable.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Write the readings of a run file into spreadsheets, without reading the scans again."""
+    from reader.runs import load_run
+    from reader.writers import check_outputs, write_outputs
+
+    check_outputs(output)
+    with load_run(run) as opened:
+        write_outputs(opened, output)
