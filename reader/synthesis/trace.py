@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from reader.synthesis.pen import Pen
-from reader.synthesis.strokes import Floats, path_points
+from reader.synthesis.strokes import Floats, Shape, path_points
 from reader.synthesis.writer import Writer, hand_of, knot_noise, shape_of
 
-__all__ = ["Trace", "moved", "trace_symbol", "widths_along"]
+__all__ = ["Trace", "moved", "trace_shape", "trace_symbol", "widths_along"]
 
 HOOK_LENGTH = (0.03, 0.11)
 """Length of the small hook with which a pen lands or leaves, in digit heights."""
@@ -38,7 +38,11 @@ def trace_symbol(rng: np.random.Generator, writer: Writer, symbol: str) -> tuple
     ValueError
         If there is no shape for ``symbol``.
     """
-    shape = shape_of(rng, writer, symbol)
+    return trace_shape(rng, writer, shape_of(rng, writer, symbol))
+
+
+def trace_shape(rng: np.random.Generator, writer: Writer, shape: Shape) -> tuple[Trace, ...]:
+    """Write one shape, as :func:`trace_symbol` does."""
     hand = hand_of(writer, shape)
     modes = hand.modes + writer.jitter * rng.standard_normal(len(shape.modes))
     noise = writer.jitter * knot_noise(rng, len(shape.knots))

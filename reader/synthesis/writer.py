@@ -10,12 +10,14 @@ import numpy as np
 from reader.synthesis.digits_high import HIGH_DIGITS
 from reader.synthesis.digits_low import LOW_DIGITS
 from reader.synthesis.digits_middle import MIDDLE_DIGITS
+from reader.synthesis.letters import LETTERS
 from reader.synthesis.pen import Pen, draw_pen
 from reader.synthesis.signs import SIGNS
 from reader.synthesis.strokes import Floats, Shape
 
 __all__ = [
     "KNOT_NOISE",
+    "LETTER_SHAPES",
     "SHAPES",
     "Hand",
     "Writer",
@@ -36,6 +38,9 @@ SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol(
     (*LOW_DIGITS, *MIDDLE_DIGITS, *HIGH_DIGITS, *SIGNS)
 )
 """All ways to write each symbol."""
+
+LETTER_SHAPES = LETTERS
+"""Letters and other symbols that are no digit's twin."""
 
 LONG_FLAGS = ("long-flag", "curved-flag")
 """Ones that could be taken for a 7: who writes them mostly crosses the 7."""
