@@ -12,7 +12,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.errors import DataError
-from reader.records import Image
+from reader.records import Box, Image
 
-__all__ = ["SETS", "InkSet", "is_calibration_file", "load_set", "split_tail"]
+__all__ = [
+    "DIGITS",
+    "SETS",
+    "InkSet",
+    "is_calibration_file",
+    "iter_cheques",
+    "load_set",
+    "split_tail",
+]
 
 DIGITS = tuple("0123456789")
 
@@ -139,20 +147,33 @@ PAPER_GRAIN = 70
 
 def _load_cheques(folder: Path, name: str) -> InkSet:
     """Digit crops of the courtesy amounts that are not kept apart for calibration."""
-    place = folder / "cheque_amounts"
     ink: list[Image] = []
     labels: list[str] = []
-    for file, boxes in _cheque_rows(place / "truth.csv"):
-        if is_calibration_file(file):
-            continue
-        strip = ink_of_strip(_read_grey(place / file))
-        for label, (left, top, width, height) in boxes:
-            rows, cols = _inside(top, height, strip.shape[0]), _inside(left, width, strip.shape[1])
-            crop = strip[rows, cols]
-            if label in DIGITS and min(crop.shape) > 4 and crop.any():
+    for image, truth in iter_cheques(folder):
+        strip = ink_of_strip(image)
+        for label, box in truth:
+            crop = strip[box.slices]
+            if min(crop.shape) > 4 and crop.any():
                 ink.append(_tight(crop))
                 labels.append(label)
     return InkSet(name, tuple(ink), tuple(labels))
+
+
+def iter_cheques(folder: Path) -> Iterator[tuple[Image, list[tuple[str, Box]]]]:
+    """Grey strips of the cheque amounts with (digit, box) pairs, without those for calibration.
+
+    Raises
+    ------
+    DataError
+        If the truth file or a picture cannot be read.
+    """
+    place = folder / "cheque_amounts"
+    for file, boxes in _cheque_rows(place / "truth.csv"):
+        if is_calibration_file(file):
+            continue
+        image = _read_grey(place / file)
+        inside = [(label, _box_inside(xywh, image.shape)) for label, xywh in boxes]
+        yield image, [(label, box) for label, box in inside if label in DIGITS and box.area]
 
 
 def ink_of_strip(image: Image) -> Image:
@@ -191,14 +212,30 @@ def _read_grey(path: Path) -> Image:
     return np.asarray(image, np.uint8)
 
 
-def _inside(start: float, length: float, limit: int) -> slice:
-    return slice(max(0, round(start)), min(limit, round(start + length)))
+def _box_inside(xywh: tuple[float, ...], shape: tuple[int, ...]) -> Box:
+    left, top, width, height = xywh
+    first_row, first_col = max(0, round(top)), max(0, round(left))
+    last_row, last_col = min(shape[0], round(top + height)), min(shape[1], round(left + width))
+    return Box(first_row, first_col, max(0, last_row - first_row), max(0, last_col - first_col))
 
 
 def _tight(ink: Image) -> Image:
     strong = ink > 0.15 * ink.max()
     rows, cols = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
     return np.ascontiguousarray(ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1])
+
+
+SYNTHETIC_DIGITS = 8_000
+"""Digits drawn by our own stroke models, each by a writer of its own: 5 seconds' work."""
+
+
+def _draw_synthetic(folder: Path, name: str) -> InkSet:
+    from reader.synthesis import draw_digit, draw_writer
+
+    rng = np.random.default_rng(20_26)
+    labels = tuple(DIGITS[k % 10] for k in range(SYNTHETIC_DIGITS))
+    ink = tuple(_tight(draw_digit(rng, draw_writer(rng), label, 44)) for label in labels)
+    return InkSet(name, ink, labels)
 
 
 DIGIT_TWINS = frozenset("oilsqbgzyt") | frozenset("OIlSZBgqbDGTAJ")
@@ -229,5 +266,6 @@ SETS: Mapping[str, Callable[[Path, str], InkSet]] = {
     "omniglot": _npz("omniglot", choose=lambda _: True),
     "optdigits": _npz("optdigits", stretched=True),
     "semeion": _npz("semeion", stretched=True),
+    "synthesis": _draw_synthetic,
 }
 """Every set by name."""

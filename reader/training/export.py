@@ -66,7 +66,7 @@ def write_model_folder(
     check_target(folder)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        net.save(draft / KERAS_FILE)
+        _without_optimizer(net).save(draft / KERAS_FILE)
         write_onnx(net, draft / ONNX_FILE)
         manifest = Manifest(
             name=recipe.name,
@@ -87,6 +87,15 @@ def write_model_folder(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return manifest
+
+
+def _without_optimizer(net: Any) -> Any:
+    """The net alone: an optimiser's averages would make its file four times as large."""
+    import keras
+
+    alone = keras.models.clone_model(net)
+    alone.set_weights(net.get_weights())
+    return alone
 
 
 def write_onnx(net: Any, path: Path) -> None:

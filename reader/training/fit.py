@@ -61,6 +61,7 @@ def fit_net(
         loss = now if math.isnan(loss) else 0.98 * loss + 0.02 * now
         listener(Progress(step, steps, loss))
     optimizer.finalize_variable_values(net.trainable_variables)
+    _refresh_norms(net, recipe, pool)
     return net
 
 
@@ -73,6 +74,18 @@ def measure_errors(
         said = log_probs(pool.glyphs).argmax(axis=1)
         found[name] = int((said != pool.labels).sum()), len(pool.labels)
     return found
+
+
+def _refresh_norms(net: Any, recipe: Recipe, pool: Pool) -> None:
+    """Batch statistics of the averaged weights: those kept so far belong to the last ones."""
+    for _, index in zip(
+        range(REFRESHING_BATCHES), _batches(recipe, len(pool.labels)), strict=False
+    ):
+        net(pool.glyphs[index][..., None].astype(np.float32), training=True)
+
+
+REFRESHING_BATCHES = 200
+"""Batches that refresh the statistics: their momentum of 0.98 forgets the old ones to 2 %."""
 
 
 def _optimizer(recipe: FitRecipe, steps: int) -> Any:

@@ -6,10 +6,13 @@ the same recipe gives the same glyphs for any number of processes.
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,6 +23,7 @@ from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
 from reader.training.augmentation import augment, draw, scanned
 from reader.training.datasets import DIGITS, InkSet, load_set, split_tail
+from reader.training.mining import Mined, mine_cheques, mine_drawn_lines
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import Drawer, make_rubbish
 
@@ -44,12 +48,17 @@ class Pool:
     labels: NDArray[np.int64]
 
 
+Sets = tuple[tuple[InkSet, float], ...]
+"""Sets with their shares."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stock:
-    """The sets a pool is drawn from, with their shares."""
+    """The sets a pool is drawn from, with their shares; ``mined``: digits, then rubbish."""
 
-    digits: tuple[tuple[InkSet, float], ...]
-    signs: tuple[tuple[InkSet, float], ...]
+    digits: Sets
+    signs: Sets
+    mined: Sets = ()
 
 
 def draw_pool(
@@ -122,26 +131,70 @@ def check_classes(stock: Stock) -> None:
 def _drawn(
     recipe: DataRecipe, folder: Path, jobs: Sequence[tuple[tuple[int, int], int]], processes: int
 ) -> Iterator[Pool]:
-    if processes <= 1 or len(jobs) == 1:
-        stock = load_stock(recipe, folder, training=True)
-        yield from (draw_portion(stock, recipe, seed=seed, size=size) for seed, size in jobs)
+    """Portions in order; first what the segmenter proposes, then the glyphs of every job."""
+    mining = [((number, MINING), LINES) for number in range(-(-recipe.lines // LINES))]
+    with _workers(recipe, folder, processes) as run:
+        found = list(run(_mine, mining)) if recipe.mined else []
+    if recipe.mined and "cheque_amounts" in recipe.sets:
+        found.append(mine_cheques(folder))
+    with _workers(recipe, folder, processes, mined=_as_sets(found)) as run:
+        yield from run(_draw, jobs)
+
+
+Job = tuple[tuple[int, int], int]
+"""(seed, size) of a portion."""
+
+LINES = 200
+"""Lines mined at a time."""
+
+MINING = 1_000_003
+"""Keeps the seeds of mined lines apart from those of drawn glyphs."""
+
+
+@contextmanager
+def _workers(
+    recipe: DataRecipe, folder: Path, processes: int, *, mined: Sets = ()
+) -> Iterator[Callable[[Callable[[Job], Any], Sequence[Job]], Iterator[Any]]]:
+    """Something that runs a function over jobs in order: here, or in worker processes."""
+    if processes <= 1:
+        _start_worker(recipe, folder, mined)
+        yield map
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _start_worker, (recipe, folder)) as workers:
-        yield from workers.imap(_work, jobs)
+    with context.Pool(processes, _start_worker, (recipe, folder, mined)) as workers:
+        yield workers.imap
 
 
 _WORKER: dict[str, tuple[Stock, DataRecipe]] = {}
 
 
-def _start_worker(recipe: DataRecipe, folder: Path) -> None:
+def _start_worker(recipe: DataRecipe, folder: Path, mined: Sets) -> None:
     cv2.setNumThreads(1)
-    _WORKER["stock"] = load_stock(recipe, folder, training=True), recipe
+    stock = dataclasses.replace(load_stock(recipe, folder, training=True), mined=mined)
+    _WORKER["stock"] = stock, recipe
 
 
-def _work(job: tuple[tuple[int, int], int]) -> Pool:
+def _mine(job: Job) -> Mined:
+    rng = np.random.default_rng(job[0])
+    return mine_drawn_lines(_Source(_WORKER["stock"][0], rng).drawer, rng, lines=job[1])
+
+
+def _draw(job: Job) -> Pool:
     stock, recipe = _WORKER["stock"]
     return draw_portion(stock, recipe, seed=job[0], size=job[1])
+
+
+def _as_sets(found: Sequence[Mined]) -> Sets:
+    """Mined glyphs as a set of digits and a set of rubbish."""
+    pairs = [p for one in found for p in zip(one.glyphs, one.labels, strict=True)]
+    digits = [p for p in pairs if p[1]]
+    rubbish = [p for p in pairs if not p[1]]
+    if not digits or not rubbish:
+        return ()
+    return tuple(
+        (InkSet(name, tuple(p[0] for p in part), tuple(p[1] for p in part)), 1.0)
+        for name, part in (("mined digits", digits), ("mined rubbish", rubbish))
+    )
 
 
 def draw_portion(stock: Stock, recipe: DataRecipe, *, seed: tuple[int, int], size: int) -> Pool:
@@ -149,15 +202,15 @@ def draw_portion(stock: Stock, recipe: DataRecipe, *, seed: tuple[int, int], siz
     rng = np.random.default_rng(seed)
     source = _Source(stock, rng)
     glyphs = np.zeros((size, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
-    labels = np.full(size, len(DIGITS), np.int64)
+    labels = np.zeros(size, np.int64)
     for at in range(size):
-        if rng.random() < recipe.rubbish:
-            ink = scanned(make_rubbish(source.drawer, rng), rng, strength=_strength(rng))
-        else:
-            ink, label = source.sample(plain=recipe.plain)
-            labels[at] = DIGITS.index(label)
-        glyphs[at] = normalize_glyph(ink)
+        ink, label = source.any_glyph(recipe)
+        glyphs[at], labels[at] = normalize_glyph(ink), CLASSES.index(label)
     return Pool(glyphs, labels)
+
+
+MINED_AS_IS = 0.4
+"""Share of mined glyphs that are not changed."""
 
 
 class _Source:
@@ -167,7 +220,27 @@ class _Source:
         self._rng = rng
         self._digits = _Chooser(stock.digits, rng)
         self._signs = _Chooser(stock.signs, rng) if stock.signs else self._digits
+        self._mined = [_Chooser((one,), rng) for one in stock.mined]
         self.drawer = Drawer(digit=self._drawn_digit, sign=self._drawn_sign)
+
+    def any_glyph(self, recipe: DataRecipe) -> tuple[Image, str]:
+        """A digit or rubbish, drawn or mined, in the recipe's shares."""
+        rubbish = bool(self._rng.random() < recipe.rubbish)
+        if self._mined and self._rng.random() < recipe.mined:
+            return self._mined_glyph(rubbish=rubbish)
+        if rubbish:
+            ink = make_rubbish(self.drawer, self._rng)
+            return scanned(ink, self._rng, strength=_strength(self._rng)), ""
+        return self.sample(plain=recipe.plain)
+
+    def _mined_glyph(self, *, rubbish: bool) -> tuple[Image, str]:
+        """As the segmenter gave it, or slightly changed: there are fewer of them."""
+        one, index = self._mined[int(rubbish)].choose()
+        ink, label = one.ink[index], one.labels[index]
+        if self._rng.random() < MINED_AS_IS:
+            return ink, label
+        changed = scanned(draw(ink, self._rng, strength=0.3), self._rng, strength=0.3)
+        return (changed, label) if changed.any() else (ink, label)
 
     def sample(self, *, plain: float) -> tuple[Image, str]:
         """A digit for the net to learn, and its label; ``plain`` of them as they are."""
@@ -203,7 +276,7 @@ class _Source:
 class _Chooser:
     """Chooses a set by its share, a label evenly, then one of its pictures."""
 
-    def __init__(self, sets: tuple[tuple[InkSet, float], ...], rng: np.random.Generator) -> None:
+    def __init__(self, sets: Sets, rng: np.random.Generator) -> None:
         self._rng = rng
         self._sets = [one for one, _ in sets]
         shares = np.array([share for _, share in sets], float)

@@ -32,7 +32,8 @@ class DataRecipe:
 
     ``sets`` and ``signs`` map a set's name to its share; ``glyphs`` are drawn once before the
     fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of each class;
-    ``plain`` the share of digits that are not augmented.
+    ``plain`` the share of digits that are not augmented; ``mined`` the share of glyphs that the
+    production segmenter proposed, on ``lines`` drawn lines and on the cheques if they are a set.
     """
 
     folder: str = ""
@@ -42,6 +43,8 @@ class DataRecipe:
     rubbish: float = 0.17
     validation: float = 0.05
     plain: float = 0.15
+    mined: float = 0.0
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,12 @@ def _check(recipe: Recipe, *, where: str) -> None:
     for name in (*data.sets, *data.signs):
         if name not in SETS:
             raise DataError(f"{where}: unknown data set {name!r}; known: {', '.join(sorted(SETS))}")
-    for key, value in (("rubbish", data.rubbish), ("validation", data.validation)):
+    for key, value in (
+        ("rubbish", data.rubbish),
+        ("validation", data.validation),
+        ("plain", data.plain),
+        ("mined", data.mined),
+    ):
         if not 0 <= value < 1:
             raise DataError(f"{where}: {key} = {value}; expected a share from 0 to below 1")
     for key, count in (
