@@ -1,0 +1,176 @@
+"""The stock that glyphs are drawn from, and the hand that draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.errors import DataError
+from reader.records import Image
+from reader.training.augmentation import augment, draw, scanned
+from reader.training.datasets import DIGITS, InkSet, load_set, split_tail
+from reader.training.recipe import DataRecipe
+from reader.training.rubbish import Drawer, make_rubbish
+
+__all__ = ["GlyphSource", "Sets", "Stock", "check_classes", "load_stock"]
+
+STRENGTHS = ((0.62, (0.05, 0.5)), (0.28, (0.5, 0.8)), (0.10, (0.8, 1.0)))
+"""(share, range) of the augmentation's strength: most samples moderate, few hard. Hard ones for
+all cost 0.8 % of MNIST in an earlier trial."""
+
+
+Sets = tuple[tuple[InkSet, float], ...]
+"""Sets with their shares."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stock:
+    """The sets a pool is drawn from, with their shares; ``mined``: digits, then rubbish."""
+
+    digits: Sets
+    signs: Sets
+    mined: Sets = ()
+
+
+def load_stock(recipe: DataRecipe, folder: Path, *, training: bool) -> Stock:
+    """The recipe's sets from ``folder``: their training parts, or their validation tails."""
+
+    def part(name: str) -> InkSet:
+        whole = load_set(folder, name)
+        index = split_tail(whole.labels, part=recipe.validation)[0 if training else 1]
+        ink = tuple(whole.ink[i] for i in index)
+        return InkSet(name, ink, tuple(whole.labels[i] for i in index), whole.stretched)
+
+    return Stock(
+        tuple((part(name), share) for name, share in recipe.sets.items()),
+        tuple((part(name), share) for name, share in recipe.signs.items()),
+    )
+
+
+def check_classes(stock: Stock) -> None:
+    """Refuse data without pictures of every digit.
+
+    Raises
+    ------
+    DataError
+        Naming the digits that are missing.
+    """
+    found = {label for one, _ in stock.digits for label in one.labels}
+    missing = [digit for digit in DIGITS if digit not in found]
+    if missing:
+        names = ", ".join(one.name for one, _ in stock.digits)
+        raise DataError(
+            f"data sets {names}: found pictures of {len(found)} of the 10 digits; "
+            f"none of {', '.join(missing)}; add a set that has them"
+        )
+
+
+MINED_AS_IS = 0.4
+"""Share of mined glyphs that are not changed."""
+
+
+class GlyphSource:
+    """Random digits and signs of a stock; holds the generator that chooses."""
+
+    def __init__(self, stock: Stock, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._digits = _Chooser(stock.digits, rng)
+        self._signs = _Chooser(stock.signs, rng) if stock.signs else self._digits
+        self._mined = [_Chooser((one,), rng) for one in stock.mined]
+        self.drawer = Drawer(digit=self._drawn_digit, sign=self._drawn_sign)
+
+    def any_glyph(self, recipe: DataRecipe) -> tuple[Image, str]:
+        """A digit or rubbish, drawn or mined, in the recipe's shares."""
+        rubbish = bool(self._rng.random() < recipe.rubbish)
+        if self._mined and self._rng.random() < recipe.mined:
+            return self._mined_glyph(rubbish=rubbish)
+        if rubbish:
+            ink = make_rubbish(self.drawer, self._rng)
+            return scanned(ink, self._rng, strength=_strength(self._rng)), ""
+        return self.sample(plain=recipe.plain)
+
+    def _mined_glyph(self, *, rubbish: bool) -> tuple[Image, str]:
+        """As the segmenter gave it, or slightly changed: there are fewer of them."""
+        one, index = self._mined[int(rubbish)].choose()
+        ink, label = one.ink[index], one.labels[index]
+        if self._rng.random() < MINED_AS_IS:
+            return ink, label
+        changed = scanned(draw(ink, self._rng, strength=0.3), self._rng, strength=0.3)
+        return (changed, label) if changed.any() else (ink, label)
+
+    def sample(self, *, plain: float) -> tuple[Image, str]:
+        """A digit for the net to learn, and its label; ``plain`` of them as they are."""
+        one, index = self._digits.choose()
+        ink, label = one.ink[index], one.labels[index]
+        if self._rng.random() < plain:
+            return ink, label
+        changed = augment(
+            ink,
+            self._rng,
+            strength=_strength(self._rng),
+            aspect=_aspect(one, index, self._rng),
+            neighbour=lambda: self._drawn_digit()[1],
+        )
+        # A change that leaves no ink (a hairline, thinned and made bilevel) is taken back.
+        return (changed, label) if changed.any() else (ink, label)
+
+    def _drawn_digit(self) -> tuple[str, Image]:
+        one, index = self._digits.choose()
+        canvas = draw(
+            one.ink[index],
+            self._rng,
+            strength=_strength(self._rng),
+            aspect=_aspect(one, index, self._rng),
+        )
+        return one.labels[index], canvas
+
+    def _drawn_sign(self) -> Image:
+        one, index = self._signs.choose()
+        return draw(one.ink[index], self._rng, strength=_strength(self._rng))
+
+
+class _Chooser:
+    """Chooses a set by its share, a label evenly, then one of its pictures."""
+
+    def __init__(self, sets: Sets, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._sets = [one for one, _ in sets]
+        shares = np.array([share for _, share in sets], float)
+        self._edges = np.cumsum(shares / shares.sum())
+        self._by_label = [_index_by_label(one) for one in self._sets]
+
+    def choose(self) -> tuple[InkSet, int]:
+        number = int(np.searchsorted(self._edges, self._rng.random(), side="right"))
+        number = min(number, len(self._sets) - 1)
+        groups = self._by_label[number]
+        group = groups[int(self._rng.integers(len(groups)))]
+        return self._sets[number], int(group[int(self._rng.integers(len(group)))])
+
+
+def _index_by_label(one: InkSet) -> list[NDArray[np.intp]]:
+    names = np.array(one.labels)
+    return [np.flatnonzero(names == label) for label in sorted(set(one.labels))]
+
+
+def _strength(rng: np.random.Generator) -> float:
+    edges = np.cumsum([share for share, _ in STRENGTHS])
+    number = min(int(np.searchsorted(edges, rng.random(), side="right")), len(STRENGTHS) - 1)
+    return float(rng.uniform(*STRENGTHS[number][1]))
+
+
+def _aspect(one: InkSet, index: int, rng: np.random.Generator) -> float:
+    """A width that undoes stretching; a part stays stretched, as some scanned forms are."""
+    if not one.stretched or rng.random() < 0.35:
+        return 1.0
+    ink = one.ink[index]
+    square = ink.shape[0] / ink.shape[1]
+    solid = float(ink.mean()) > SOLID_INK
+    width = rng.uniform(0.15, 0.4) if one.labels[index] == "1" and solid else rng.uniform(0.5, 0.9)
+    return square * width
+
+
+SOLID_INK = 140.0
+"""Mean level from which a stretched 1 must be a plain stroke blown up to its box."""
