@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,7 +47,13 @@ HEAVY = {"tensorflow", "keras", "sklearn", "matplotlib", "onnx", "tf2onnx", "sci
 """Libraries of the extra ``train``: a base installation does not have them."""
 
 HEAVY_ROOMS = {"training"}
-HEAVY_MODULES = {PACKAGE / "recognition" / "keras_engine.py"}
+HEAVY_MODULES = {
+    PACKAGE / "recognition" / "keras_engine.py",  # the engine on a GPU, loaded when asked for
+    PACKAGE / "synthesis" / "prints.py",  # takes matplotlib's fonts where there are any
+}
+
+DISTRIBUTIONS = {"cv2": "opencv-python-headless", "PIL": "pillow"}
+"""Where a library's name on import is not its name on installation."""
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -111,6 +119,17 @@ def test_modules_say_what_they_are_for_and_sort_what_they_offer(module: Path) ->
 def sort_key(name: str) -> tuple[int, str]:
     """CONSTANTS, then Classes, then functions: the order ruff keeps."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+def test_the_base_installation_has_what_reading_imports_and_no_more() -> None:
+    used: set[str] = set()
+    for module in MODULES:
+        if room(module) not in {"training", "synthesis", "evaluation"}:
+            used |= {name.split(".")[0] for name in imported(module)}
+    used = {DISTRIBUTIONS.get(name, name) for name in used - sys.stdlib_module_names - HEAVY}
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = {re.split("[<>=\\[]", line)[0] for line in project["project"]["dependencies"]}
+    assert used - {"reader"} == listed
 
 
 def loaded_after(statement: str) -> set[str]:

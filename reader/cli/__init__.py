@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import signal
 import sys
+import traceback
 from types import FrameType
 from typing import Annotated
 
@@ -45,6 +46,10 @@ def main(arguments: list[str] | None = None) -> None:
     except ReaderError as error:
         print(f"reader: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except Exception:
+        traceback.print_exc()
+        print(f"reader {__version__}: a defect; please report the lines above", file=sys.stderr)
+        sys.exit(ReaderError.exit_code)
 
 
 def _end_quietly(number: int, frame: FrameType | None) -> None:
