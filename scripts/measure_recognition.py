@@ -100,7 +100,7 @@ def _rubbish_rows(model: Model, data: Path) -> list[dict]:
         with np.load(data / "dev" / "digits" / f"{name}.npz") as found:
             digits.append(_not_one(model, glyphs_of(name, found["x"][:2000])))
     rows = []
-    for name in ("omniglot", "bd62_letters"):
+    for name in ("omniglot", "bd62_letters", "synthetic_test_rubbish"):
         ink = SETS[name](data / "train", name).ink
         rubbish = _not_one(model, np.stack([normalize_glyph(one) for one in ink]))
         figure = _auroc(np.concatenate(digits), rubbish)

@@ -238,6 +238,24 @@ def _draw_synthetic(folder: Path, name: str) -> InkSet:
     return InkSet(name, ink, labels)
 
 
+SYNTHETIC_RUBBISH = 3_000
+
+
+def _draw_rubbish(*kinds: str) -> Callable[[Path, str], InkSet]:
+    """Things of our own drawing that are not one digit; the label is the kind."""
+
+    def load(folder: Path, name: str) -> InkSet:
+        from reader.synthesis.rubbish import draw_rubbish
+
+        rng = np.random.default_rng(20_27)
+        labels = tuple(kinds[k % len(kinds)] for k in range(SYNTHETIC_RUBBISH))
+        drawn = tuple(draw_rubbish(rng, kind, height=44) for kind in labels)
+        pairs = [p for p in zip(drawn, labels, strict=True) if p[0].any()]
+        return InkSet(name, tuple(_tight(p[0]) for p in pairs), tuple(p[1] for p in pairs))
+
+    return load
+
+
 DIGIT_TWINS = frozenset("oilsqbgzyt") | frozenset("OIlSZBgqbDGTAJ")
 """Letters that some hand writes like a digit; never shown as *not one digit*."""
 
@@ -267,5 +285,7 @@ SETS: Mapping[str, Callable[[Path, str], InkSet]] = {
     "optdigits": _npz("optdigits", stretched=True),
     "semeion": _npz("semeion", stretched=True),
     "synthesis": _draw_synthetic,
+    "synthetic_signs": _draw_rubbish("letter", "signs", "printed", "rulings", "scribble"),
+    "synthetic_test_rubbish": _draw_rubbish("signature", "stamp"),
 }
 """Every set by name."""

@@ -57,16 +57,20 @@ def draw_pool(
     DataError
         If a set is missing or damaged, or a digit has no picture in any set.
     """
-    check_classes(load_stock(recipe, folder, training=True))
+    stock = load_stock(recipe, folder, training=True)
+    check_classes(stock)
+    if recipe.mined:
+        stock = _with_mined(stock, recipe, folder, processes)
     starts = range(0, recipe.glyphs, PORTION)
     sizes = [min(PORTION, recipe.glyphs - start) for start in starts]
     jobs = [((seed, number), size) for number, size in enumerate(sizes)]
     glyphs = np.zeros((recipe.glyphs, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     labels = np.zeros(recipe.glyphs, np.int64)
-    for start, portion in zip(starts, _drawn(recipe, folder, jobs, processes), strict=True):
-        stop = start + len(portion.labels)
-        glyphs[start:stop], labels[start:stop] = portion.glyphs, portion.labels
-        tick(stop - start)
+    with _workers(stock, recipe, processes) as run:
+        for start, portion in zip(starts, run(_draw, jobs), strict=True):
+            stop = start + len(portion.labels)
+            glyphs[start:stop], labels[start:stop] = portion.glyphs, portion.labels
+            tick(stop - start)
     return Pool(glyphs, labels)
 
 
@@ -76,17 +80,14 @@ def draw_validation(recipe: DataRecipe, folder: Path) -> Mapping[str, Pool]:
     return {one.name: _plain_pool(one) for one, _ in stock.digits if one.ink}
 
 
-def _drawn(
-    recipe: DataRecipe, folder: Path, jobs: Sequence[tuple[tuple[int, int], int]], processes: int
-) -> Iterator[Pool]:
-    """Portions in order; first what the segmenter proposes, then the glyphs of every job."""
-    mining = [((number, MINING), LINES) for number in range(-(-recipe.lines // LINES))]
-    with _workers(recipe, folder, processes) as run:
-        found = list(run(_mine, mining)) if recipe.mined else []
-    if recipe.mined and "cheque_amounts" in recipe.sets:
+def _with_mined(stock: Stock, recipe: DataRecipe, folder: Path, processes: int) -> Stock:
+    """The stock with what the segmenter proposes on drawn lines, and on the cheques."""
+    jobs = [((number, MINING), LINES) for number in range(-(-recipe.lines // LINES))]
+    with _workers(stock, recipe, processes) as run:
+        found = list(run(_mine, jobs))
+    if "cheque_amounts" in recipe.sets:
         found.append(mine_cheques(folder))
-    with _workers(recipe, folder, processes, mined=_as_sets(found)) as run:
-        yield from run(_draw, jobs)
+    return dataclasses.replace(stock, mined=_as_sets(found))
 
 
 Job = tuple[tuple[int, int], int]
@@ -101,24 +102,23 @@ MINING = 1_000_003
 
 @contextmanager
 def _workers(
-    recipe: DataRecipe, folder: Path, processes: int, *, mined: Sets = ()
+    stock: Stock, recipe: DataRecipe, processes: int
 ) -> Iterator[Callable[[Callable[[Job], Any], Sequence[Job]], Iterator[Any]]]:
     """Something that runs a function over jobs in order: here, or in worker processes."""
     if processes <= 1:
-        _start_worker(recipe, folder, mined)
+        _start_worker(stock, recipe)
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _start_worker, (recipe, folder, mined)) as workers:
+    with context.Pool(processes, _start_worker, (stock, recipe)) as workers:
         yield workers.imap
 
 
 _WORKER: dict[str, tuple[Stock, DataRecipe]] = {}
 
 
-def _start_worker(recipe: DataRecipe, folder: Path, mined: Sets) -> None:
+def _start_worker(stock: Stock, recipe: DataRecipe) -> None:
     cv2.setNumThreads(1)
-    stock = dataclasses.replace(load_stock(recipe, folder, training=True), mined=mined)
     _WORKER["stock"] = stock, recipe
 
 

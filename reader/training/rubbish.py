@@ -113,7 +113,7 @@ def corner(drawer: Drawer, rng: np.random.Generator) -> Image:
     canvas = _blank()
     ends = {0: (36, 4), 1: (68, 36), 2: (36, 68), 3: (4, 36)}
     arms = {
-        "corner": [(0, 1), (1, 2), (2, 3), (3, 0)][int(rng.integers(4))],
+        "corner": [(0, 1), (1, 2), (3, 0)][int(rng.integers(3))],  # the fourth is a printed 7
         "tee": [(0, 1, 2), (1, 2, 3), (2, 3, 0), (3, 0, 1)][int(rng.integers(4))],
         "crossing": (0, 1, 2, 3),
         "frame": (),
@@ -124,10 +124,9 @@ def corner(drawer: Drawer, rng: np.random.Generator) -> Image:
         _draw_path(canvas, np.array([[36.0, 36.0], stop]), rng)
     if not arms:
         high, wide = rng.uniform(10, 30), rng.uniform(12, 30)
-        count = int(rng.integers(3, 5))
         points = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (wide, high) + 36.0
-        turn = int(rng.integers(0, 5 - count)) if count < 4 else 0
-        for k in range(turn, turn + count):
+        turn = int(rng.integers(0, 2))  # three sides: a whole box is a printed 0
+        for k in range(turn, turn + 3):
             _draw_path(canvas, points[k : k + 2], rng)
     return canvas
 
