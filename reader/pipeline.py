@@ -106,7 +106,8 @@ def failed_page(source: str, index: int, failure: PageFailure) -> PageResult:
 def _prepare_line(
     page: Page, upright: Upright, ink: PageInk, line: Line, settings: Settings
 ) -> PreparedLine:
-    slices, candidates = propose_candidates(ink, line, settings.segmentation)
+    single = settings.layout.mode is Layout.DIGIT
+    slices, candidates = propose_candidates(ink, line, settings.segmentation, single=single)
     box = upright.box_as_shown(line.box)
     boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
     crop = _crop(page, box)

@@ -28,6 +28,7 @@ class Decoded:
     digits: tuple[tuple[int, str, float, str], ...]
     marks: tuple[Mark, ...]
     reasons: tuple[str, ...]
+    evidence: tuple[float, ...]
     confidence: float
 
 
@@ -60,6 +61,7 @@ def decode(
         digits,
         marks,
         mark_reasons(marks, len(digits)),
+        evidence,
         calibration.confidence(evidence),
     )
 

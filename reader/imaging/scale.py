@@ -11,10 +11,10 @@ from reader.records import Component, Mask, Scale
 
 __all__ = ["estimate_digit_height", "estimate_scale", "estimate_stroke_width"]
 
-SHORTEST = 3.0
+SHORTEST = 2.5
 """A digit is at least this many stroke widths high."""
 
-TALLEST = 60.0
+TALLEST = 250.0
 """A digit is at most this many stroke widths high."""
 
 USUAL = 10.0

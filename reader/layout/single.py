@@ -19,6 +19,12 @@ CUT_OFF = 0.75
 """Ink that touches the picture's edge and is lower than this many digit heights belongs to a
 neighbour; a string may touch the edge, but then at its full height."""
 
+ALONG_EDGE = 2.0
+"""Ink along the edge it touches, at most this many stroke widths thick, is a cut-off frame."""
+
+ELONGATED = 1.8
+"""Thin upright ink this many times as high as the digits is what is left of a ruling."""
+
 LARGEST = 0.95
 """A component that spans this part of the picture both ways is a frame or a shadow."""
 
@@ -31,6 +37,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
         return ()
     height = _typical_height(found, shape, page)
     tall = [c for c in found if c.box.height >= settings.smallest * height]
+    tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall
     whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
     if not whole:
         return ()
@@ -40,11 +47,17 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
 
 
 def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:
+    """Whether ink is a frame around everything, or a remnant of one along the edge it touches."""
     box = component.box
-    spans = box.height >= LARGEST * shape[0] and box.width >= LARGEST * shape[1]
-    thin_side = min(box.height, box.width) < 2.5 * page.scale.stroke_width
-    along_edge = thin_side and _touches(box, shape) and max(box.height, box.width) > 0.5 * min(shape)
-    return spans and component.area < 0.5 * box.area and len(page.components) > 1 or along_edge
+    if len(page.components) > 1 and component.area < 0.5 * box.area:
+        if box.height >= LARGEST * shape[0] and box.width >= LARGEST * shape[1]:
+            return True
+    thin = ALONG_EDGE * page.scale.stroke_width
+    beside = box.left <= 0 or box.right >= shape[1]
+    if beside and box.width <= thin and box.height > 2 * box.width:
+        return True
+    above = box.top <= 0 or box.bottom >= shape[0]
+    return above and box.height <= thin and box.width > 2 * box.height
 
 
 def _typical_height(
@@ -63,6 +76,12 @@ def _is_cut_off(component: Component, shape: tuple[int, int], height: float) -> 
     if box.top <= 0 or box.bottom >= shape[0]:
         return box.height < CUT_OFF * height
     return (box.left <= 0 or box.right >= shape[1]) and box.height < 0.5 * height
+
+
+def _is_remnant(component: Component, height: float, stroke_width: float) -> bool:
+    box = component.box
+    thin = component.area / box.height <= 1.3 * stroke_width and box.width <= 3 * stroke_width
+    return thin and box.height > ELONGATED * height
 
 
 def _chosen(rows: Sequence[Row], height: float) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from reader.imaging.ink import PageInk
@@ -16,9 +18,14 @@ __all__ = ["propose_candidates"]
 
 
 def propose_candidates(
-    page: PageInk, line: Line, settings: SegmentationSettings
+    page: PageInk, line: Line, settings: SegmentationSettings, *, single: bool = False
 ) -> tuple[int, tuple[Candidate, ...]]:
-    """Number of slices of a line, and every run of them that could be one digit."""
+    """Number of slices of a line, and every run of them that could be one digit.
+
+    ``single`` says that the line is one digit: its components may be joined, but not cut.
+    """
+    if single:
+        settings = dataclasses.replace(settings, widest_uncut=float("inf"), widest_candidate=6.0)
     stroke_width = page.scale.stroke_width
     digit_height = estimate_digit_height(line.components, stroke_width=stroke_width)
     slices = find_slices(

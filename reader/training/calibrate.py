@@ -1,0 +1,88 @@
+"""Fit what turns evidence into confidence, on strings that training did not see.
+
+Two steps: the lattice's weights by maximum likelihood, then a logistic regression from the
+evidence of :data:`reader.decoding.calibration.EVIDENCE` to *the string is right*, with the
+lattice cross-fitted so that the regression sees evidence as it will be in reading.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.decoding import decode
+from reader.decoding.calibration import EVIDENCE, Calibration
+from reader.decoding.lattice import LatticeWeights
+from reader.training.lattice_fit import fit_lattice_weights, reachable
+from reader.training.strings import KnownString
+
+__all__ = ["fit_calibration"]
+
+BEAM = 16
+"""Texts kept at each node, as in reading."""
+
+
+def fit_calibration(
+    strings: Sequence[KnownString], classes: Sequence[str], *, seed: int = 0
+) -> dict[str, Any]:
+    """The content of ``calibration.json`` for a model, with what it was fitted on.
+
+    Raises
+    ------
+    DataError
+        If there are too few usable strings.
+    """
+    order = np.random.default_rng(seed).permutation(len(strings))
+    halves = [[strings[i] for i in order[part::2]] for part in (0, 1)]
+    evidence, right = [], []
+    for fitted, held in ((halves[0], halves[1]), (halves[1], halves[0])):
+        weights = fit_lattice_weights(fitted, classes)
+        found = [_outcome(k, classes, weights) for k in held]
+        evidence += [e for e, _ in found]
+        right += [r for _, r in found]
+    intercept, slopes = _logistic(np.array(evidence), np.array(right))
+    weights = fit_lattice_weights(strings, classes)
+    covered = sum(reachable(k, classes) for k in strings)
+    return {
+        "lattice": dataclasses.asdict(weights),
+        "string": {"evidence": list(EVIDENCE), "intercept": intercept, "slopes": slopes},
+        "fitted_on": {
+            "strings": len(strings),
+            "coverage": round(covered / len(strings), 4),
+            "right": round(float(np.mean(right)), 4),
+        },
+    }
+
+
+def _outcome(
+    known: KnownString, classes: Sequence[str], weights: LatticeWeights
+) -> tuple[tuple[float, ...], bool]:
+    decoded = decode(
+        known.line.slices,
+        known.line.candidates,
+        known.log_probs,
+        classes=classes,
+        calibration=Calibration(lattice=weights),
+        beam=BEAM,
+    )
+    if decoded is None:
+        return (0.0,) * len(EVIDENCE), False
+    return decoded.evidence, decoded.hypotheses[0].text == known.text
+
+
+def _logistic(evidence: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, list[float]]:
+    """Intercept and slopes on the evidence as it is measured."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
+    model.fit(evidence, right)
+    scaler, regression = model[0], model[1]
+    slopes = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)
+    return intercept, [float(v) for v in slopes]
