@@ -11,9 +11,6 @@ from reader.errors import OutputError
 
 __all__ = ["FileLock"]
 
-_LOCKED_BYTE = 1 << 40
-"""Offset of the byte that is locked: past any run file, and past SQLite's own at 1 GiB."""
-
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
@@ -38,7 +35,7 @@ class FileLock:
                 "name another with --run, in a folder that exists and is yours to write"
             ) from error
         try:
-            _lock_byte(self._handle)
+            _lock(self._handle)
         except OSError as error:
             if error.errno not in _TAKEN:
                 return
@@ -49,7 +46,7 @@ class FileLock:
             ) from error
 
     def release(self) -> None:
-        """Lets go; only after SQLite has closed the file, whose locks end with ours."""
+        """Lets go; after SQLite has closed the file, whose own locks may end with ours."""
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
@@ -58,11 +55,15 @@ class FileLock:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock_byte(handle: int) -> None:
+    _LOCKED_BYTE = 1 << 40
+    """Offset of the byte that is locked: past any run file, and past SQLite's own at 1 GiB."""
+
+    def _lock(handle: int) -> None:
         os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock_byte(handle: int) -> None:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _LOCKED_BYTE)
+    def _lock(handle: int) -> None:
+        # Not lockf: whenever SQLite lets go of its own locks it ends all of that kind.
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from example_results import read_result
 
+from example_results import read_result
 from reader.errors import OutputError
 from reader.runs import open_run
 from reader.settings import Settings

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from example_results import failed_result, page_results, read_result, reading
 from hypothesis import given, settings
 
+from example_results import failed_result, page_results, read_result, reading
 from reader.errors import ConfigurationError, OutputError, PageFailure, RunMismatchError
 from reader.records import PageResult, Status
 from reader.runs import Run, RunSummary, load_run, open_run
@@ -38,9 +38,14 @@ def opened(path: Path | None, **changes: object) -> Run:
     return open_run(path, **(facts | changes))  # type: ignore[arg-type]
 
 
-@pytest.fixture()
+@pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "numbers.run"
+
+
+def results_in(path: Path) -> list[PageResult]:
+    with opened(path) as run:
+        return list(run.iter_results())
 
 
 # What is kept
@@ -52,8 +57,7 @@ def test_a_result_comes_back_equal_to_the_one_recorded(path: Path) -> None:
         run.begin([A])
         run.record(result)
         assert list(run.iter_results()) == [result]
-    with opened(path) as run:
-        assert list(run.iter_results()) == [result]
+    assert results_in(path) == [result]
 
 
 @given(page_results())
@@ -403,12 +407,14 @@ def test_other_settings_are_refused_with_what_differs_and_what_to_do(path: Path)
         run.begin([A])
         run.record(read_result())
     strict = Settings(decoding=DecodingSettings(accept=0.99))
-    with opened(path, settings=strict) as run:
-        with pytest.raises(
+    with (
+        opened(path, settings=strict) as run,
+        pytest.raises(
             RunMismatchError,
             match=r"numbers\.run: .*decoding\.accept was 0\.95, is 0\.99\. .*--redo all",
-        ) as caught:
-            run.begin([A])
+        ) as caught,
+    ):
+        run.begin([A])
     assert caught.value.exit_code == 4
     with opened(path) as run:
         assert run.summary().pages == 1  # nothing was lost by the refusal
@@ -416,11 +422,13 @@ def test_other_settings_are_refused_with_what_differs_and_what_to_do(path: Path)
 
 def test_another_model_is_refused_by_name_and_checksum(path: Path) -> None:
     opened(path).close()
-    with opened(path, model_name="digits-fast", model_checksum="ab" * 32) as run:
-        with pytest.raises(
+    with (
+        opened(path, model_name="digits-fast", model_checksum="ab" * 32) as run,
+        pytest.raises(
             RunMismatchError, match=r"model was digits \(5e5e5e5e5e5e\), is digits-fast \(abab"
-        ):
-            run.begin([A])
+        ),
+    ):
+        run.begin([A])
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
@@ -462,8 +470,7 @@ def test_a_run_file_cut_in_half_is_refused(path: Path) -> None:
             run.record(read_result("a.png", index))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(ConfigurationError, match=r"numbers\.run: damaged run file"):
-        with opened(path) as run:
-            list(run.iter_results())
+        results_in(path)
 
 
 def test_a_reading_that_cannot_be_told_any_more_is_named(path: Path) -> None:
@@ -487,7 +494,7 @@ def test_an_empty_file_is_a_new_run_file(path: Path) -> None:
 
 
 def test_a_missing_folder_is_an_output_error(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="there is no folder .*nowhere; make it"):
+    with pytest.raises(OutputError, match=r"there is no folder .*nowhere; make it"):
         opened(tmp_path / "nowhere" / "numbers.run")
 
 
@@ -516,7 +523,7 @@ def nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
-@pytest.fixture()
+@pytest.fixture
 def public_folder() -> Iterator[Path]:
     """A folder that anybody may enter and only its owner may write."""
     with tempfile.TemporaryDirectory() as name:
@@ -557,9 +564,9 @@ def test_a_full_disk_is_an_output_error(path: Path) -> None:
         connection = run._database.connection
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
+        many = [str(number) for number in range(500)]
         with pytest.raises(OutputError, match="cannot be written: database or disk is full"):
-            for index in range(50):
-                run.record(read_result("a.png", index))
+            run.record(read_result("a.png", 0, *many))
 
 
 def test_a_path_that_sqlite_cannot_open_is_an_output_error(path: Path, monkeypatch) -> None:
