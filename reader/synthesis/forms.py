@@ -81,9 +81,18 @@ class FormPlan:
 
 
 def plan_form(
-    rng: np.random.Generator, *, digits: int, size: tuple[float, float] = A4_MM
+    rng: np.random.Generator,
+    *,
+    digits: int,
+    size: tuple[float, float] = A4_MM,
+    marks: bool = False,
+    printed_digits: bool = False,
 ) -> FormPlan:
-    """A form with fields for about ``digits`` digits, or as many as the page holds."""
+    """A form with fields for about ``digits`` digits, or as many as the page holds.
+
+    ``marks`` prints black squares in the four corners, ``printed_digits`` a form number, item
+    numbers and a page number.
+    """
     plan, top = _heading(rng, size)
     ink = float(rng.uniform(0.15, 0.5))
     row = wanted = 0
@@ -96,7 +105,10 @@ def plan_form(
         top = bottom + GAP_MM * float(rng.uniform(0.7, 1.4))
         wanted += sum(field.length for field in part.fields)
     named = tuple(replace(f, name=f"{i:02d}_{f.kind}") for i, f in enumerate(plan.fields, 1))
-    return replace(plan, fields=named) + _footer(rng, size, top)
+    plan = replace(plan, fields=named) + _footer(rng, size, top)
+    if marks:
+        plan = replace(plan, rules=plan.rules + _corner_marks(size))
+    return _numbered(rng, plan) if printed_digits else plan
 
 
 def _heading(rng: np.random.Generator, size: tuple[float, float]) -> tuple[FormPlan, float]:
@@ -116,6 +128,25 @@ def _footer(rng: np.random.Generator, size: tuple[float, float], top: float) -> 
         return FormPlan(size)
     text = PrintedText(str(rng.choice(SENTENCES)), size[0] - MARGIN_MM, MARGIN_MM, 3.0)
     return FormPlan(size, (text,))
+
+
+def _corner_marks(size: tuple[float, float]) -> tuple[Rule, ...]:
+    """Squares of 5 mm, as thick rulings."""
+    rows, cols = (9.0, size[0] - 9.0), (7.0, size[1] - 12.0)
+    return tuple(Rule(row, col, row, col + 5.0, 5.0) for row in rows for col in cols)
+
+
+def _numbered(rng: np.random.Generator, plan: FormPlan) -> FormPlan:
+    """The plan with printed numbers: form, items, page."""
+    form = PrintedText(
+        f"Form {rng.integers(10, 999)}-{rng.integers(1, 99):02d}", 11.0, plan.size[1] - 50.0, 3.2
+    )
+    page = PrintedText(f"{rng.integers(1, 30)}", plan.size[0] - 9.0, plan.size[1] / 2.0, 3.2)
+    labelled = [
+        replace(item, text=f"{i}. {item.text}") if item.text.rstrip(":") in LABELS else item
+        for i, item in enumerate(plan.prints, 1)
+    ]
+    return replace(plan, prints=(*labelled, form, page))
 
 
 def _boxes(

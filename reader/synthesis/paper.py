@@ -6,7 +6,7 @@ import numpy as np
 
 from reader.records import Box, Image
 
-__all__ = ["blank_paper", "blend_flat", "blend_ink", "grey_of"]
+__all__ = ["blank_paper", "blend_ink", "grey_of", "pasted"]
 
 
 def blank_paper(shape: tuple[int, int], colour: tuple[int, int, int], *, grey: bool) -> Image:
@@ -50,16 +50,13 @@ def blend_ink(
     return box
 
 
-def blend_flat(
-    image: Image, box: Box, *, colour: tuple[int, int, int], opacity: float = 1.0
-) -> None:
-    """Lay an even rectangle of dye onto ``image`` in place."""
-    cut = _cut(box, (image.shape[0], image.shape[1]))
-    if not cut.area:
-        return
-    full = grey_of(colour) if image.ndim == 2 else np.array(colour, np.float32)
-    region = image[cut.slices].astype(np.float32)
-    image[cut.slices] = region - opacity * np.maximum(region - full, 0.0)
+def pasted(canvas: Image, ink: Image, top: int, left: int) -> Image:
+    """``canvas`` with ``ink`` laid on in place, the darker wins; what falls outside is cut off."""
+    box = _cut(Box(top, left, *ink.shape), (canvas.shape[0], canvas.shape[1]))
+    if box.area:
+        part = ink[box.top - top : box.bottom - top, box.left - left : box.right - left]
+        canvas[box.slices] = np.maximum(canvas[box.slices], part)
+    return canvas
 
 
 def _cut(box: Box, shape: tuple[int, int]) -> Box:

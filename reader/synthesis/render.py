@@ -21,6 +21,9 @@ SUPERSAMPLING = 4
 SHIFT_BITS = 4
 """Fractional bits of OpenCV's line coordinates."""
 
+FINE_WIDTH = 8.0
+"""Supersampled width below which every step of width is drawn, above it every second one."""
+
 GRAIN_SIDE = 512
 """Side in pixels of the tile of paper grain."""
 
@@ -74,7 +77,8 @@ def grained(rng: np.random.Generator, ink: Image, pen: Pen) -> Image:
 
 def _draw_trace(canvas: Image, trace: Trace, width: float) -> None:
     fixed = np.round((trace.points * SUPERSAMPLING - 0.5) * (1 << SHIFT_BITS)).astype(np.int32)
-    thick = np.maximum(1, np.round(trace.widths * width)).astype(np.int32)
+    step = 1.0 if width < FINE_WIDTH else 2.0
+    thick = np.maximum(1, step * np.round(trace.widths * width / step)).astype(np.int32)
     changes = (np.flatnonzero(np.diff(thick)) + 1).tolist()
     for start, stop in zip([0, *changes], [*changes, len(thick)], strict=True):
         run = fixed[max(0, start - 1) : stop]

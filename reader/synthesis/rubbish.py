@@ -20,8 +20,8 @@ from reader.synthesis.writer import LETTER_SHAPES, Writer, draw_writer
 __all__ = ["TEST_RUBBISH", "TRAINING_RUBBISH", "draw_rubbish"]
 
 TRAINING_RUBBISH = (
-    "pair", "triple", "digit-and-a-half", "cross", "letter", "rulings", "corner", "scribble", "signs",
-    "printed",
+    "pair", "triple", "digit-and-a-half", "cross", "letter", "rulings", "corner", "scribble",
+    "signs", "printed",
 )  # fmt: skip
 """Families that training may see."""
 

@@ -16,6 +16,9 @@ __all__ = ["Warped", "add_noise", "add_shadow", "moved_box", "skewed"]
 NOISE_SIDE = 1024
 """Side in pixels of the tile of sensor noise; laid at a random offset and sign."""
 
+NOISE_UNIT = 4096
+"""One standard deviation of the noise tile."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Warped:
@@ -48,14 +51,13 @@ def moved_box(box: Box, matrix: NDArray[np.float64], *, shape: tuple[int, int]) 
 def add_noise(rng: np.random.Generator, image: Image, *, sigma: float) -> Image:
     """Sensor noise of standard deviation ``sigma`` grey levels."""
     height, width = image.shape[:2]
-    tile = _noise_tile()
+    tile, strength = _noise_tile(), float(sigma * rng.choice((-1.0, 1.0)) / NOISE_UNIT)
     row, col = rng.integers(NOISE_SIDE, size=2)
-    rolled = np.roll(tile, (int(row), int(col)), axis=(0, 1)) * np.float32(
-        sigma * rng.choice((-1, 1))
-    )
-    rounded = np.round(rolled).astype(np.int16)
+    rows = slice(row, row + min(height, NOISE_SIDE))
+    cols = slice(col, col + min(width, NOISE_SIDE))
+    window = np.round(tile[rows, cols] * np.float32(strength)).astype(np.int16)
     repeats = (-(-height // NOISE_SIDE), -(-width // NOISE_SIDE))
-    noise = np.tile(rounded, repeats)[:height, :width]
+    noise = np.tile(window, repeats)[:height, :width]
     if image.ndim == 3:
         noise = cv2.merge([noise, noise, noise])
     return np.asarray(cv2.add(image, noise, dtype=cv2.CV_8U), np.uint8)
@@ -76,6 +78,8 @@ def add_shadow(rng: np.random.Generator, image: Image, *, depth: float) -> Image
 
 
 @lru_cache(maxsize=1)
-def _noise_tile() -> NDArray[np.float32]:
+def _noise_tile() -> NDArray[np.int16]:
+    """Noise twice as large as ``NOISE_SIDE``: any window of that side lies within it."""
     rng = np.random.default_rng(19840101)
-    return rng.standard_normal((NOISE_SIDE, NOISE_SIDE)).astype(np.float32)
+    noise = rng.standard_normal((NOISE_SIDE, NOISE_SIDE)) * NOISE_UNIT
+    return np.tile(noise.astype(np.int16), (2, 2))

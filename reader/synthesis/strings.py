@@ -35,7 +35,8 @@ class DrawnString:
 
     ``ink`` is uint8 (h, w), ink bright on 0. ``boxes`` holds one box a digit, in ``ink``.
     ``text`` is the digits alone, ``written`` all that was written. ``marks`` are the other
-    signs, ``position`` counting the digits before them. ``baseline`` is a row of ``ink``,
+    signs, ``position`` counting the digits before them. ``baseline`` is the row of ``ink`` on
+    which it stands. Written with a ``pitch`` (else 0), its first cell begins at column ``origin``;
     ``struck`` says that the whole string was crossed out.
     """
 
@@ -45,6 +46,8 @@ class DrawnString:
     written: str
     marks: tuple[Mark, ...]
     baseline: float
+    origin: float
+    pitch: float
     struck: bool
 
 
@@ -107,7 +110,9 @@ def draw_string(
     placed = _sloped(placed, writer.slope if pitch is None else 0.0)
     crossing = strike_traces(rng, writer, [t for p in placed for t in p.traces], kind=strike)
     pen = writer.pen.width_mm / writer.size_mm
-    return _rendered(rng, writer, placed, crossing, height=height, pen=pen, margin=margin)
+    return _rendered(
+        rng, writer, placed, crossing, height=height, pen=pen, pitch=pitch, margin=margin
+    )
 
 
 def _placed(
@@ -205,6 +210,7 @@ def _rendered(
     *,
     height: float,
     pen: float,
+    pitch: float | None,
     margin: int,
 ) -> DrawnString:
     everything = [*(t for item in placed for t in (*item.extra, *item.traces)), *crossing]
@@ -228,6 +234,8 @@ def _rendered(
         written="".join(item.symbol for item in placed),
         marks=_marks(placed),
         baseline=height + shift_rows,
+        origin=shift_cols,
+        pitch=pitch or 0.0,
         struck=bool(crossing),
     )
 

@@ -98,7 +98,7 @@ class Hand:
 
 def draw_writer(rng: np.random.Generator, *, pen: Pen | None = None) -> Writer:
     """A person drawn by chance, with ``pen`` or a pen of their own."""
-    picks = [_draw_picks(rng, SHAPES[str(digit)]) for digit in range(10)]
+    picks = [_draw_picks(rng, digit) for digit in range(10)]
     if SHAPES["1"][picks[1][0]].name in LONG_FLAGS and rng.random() < CROSSED:
         picks[7] = (_index_of("7", "crossed"), _index_of("7", "crossed-wavy"))
     return Writer(
@@ -148,19 +148,43 @@ def shape_of(rng: np.random.Generator, writer: Writer, symbol: str) -> Shape:
     return shapes[writer.seed % len(shapes)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def hand_of(writer: Writer, shape: Shape) -> Hand:
     """The writer's own form of ``shape``, the same at every call."""
-    rng = np.random.default_rng([writer.seed, *f"{shape.symbol}{shape.name}".encode()])
+    chance = _chance_of(writer.seed)
+    start = _STARTS[shape]
+    modes = chance[start : start + len(shape.modes)]
+    start += len(shape.modes)
+    moves = chance[start : start + 2 * (len(shape.knots) + 2)].reshape(-1, 2)
     return Hand(
-        modes=writer.originality * rng.normal(size=len(shape.modes)),
-        knots=writer.originality * knot_noise(rng, len(shape.knots)),
+        modes=writer.originality * modes,
+        knots=writer.originality * _together(KNOT_NOISE * moves),
     )
+
+
+@lru_cache(maxsize=256)
+def _chance_of(seed: int) -> Floats:
+    """All of a writer's chance at once: seeding a generator is slow."""
+    return np.random.default_rng(seed).standard_normal(_CHANCES)
+
+
+def _layout_of_chance() -> tuple[dict[Shape, int], int]:
+    starts, count = {}, 0
+    for shape in (*(s for shapes in SHAPES.values() for s in shapes), *LETTER_SHAPES):
+        starts[shape] = count
+        count += len(shape.modes) + 2 * (len(shape.knots) + 2)
+    return starts, count
+
+
+_STARTS, _CHANCES = _layout_of_chance()
 
 
 def knot_noise(rng: np.random.Generator, count: int) -> Floats:
     """Moves of ``count`` knots (count, 2), in digit heights; neighbours move partly together."""
-    noise = KNOT_NOISE * rng.standard_normal((count + 2, 2))
+    return _together(KNOT_NOISE * rng.standard_normal((count + 2, 2)))
+
+
+def _together(noise: Floats) -> Floats:
     return np.asarray((noise[:-2] + 2.0 * noise[1:-1] + noise[2:]) / np.sqrt(6.0))
 
 
@@ -168,7 +192,14 @@ def _index_of(symbol: str, name: str) -> int:
     return next(i for i, shape in enumerate(SHAPES[symbol]) if shape.name == name)
 
 
-def _draw_picks(rng: np.random.Generator, shapes: tuple[Shape, ...]) -> tuple[int, int]:
-    weights = np.array([shape.weight for shape in shapes])
-    first, second = rng.choice(len(shapes), size=2, p=weights / weights.sum())
+def _draw_picks(rng: np.random.Generator, digit: int) -> tuple[int, int]:
+    first, second = np.searchsorted(_WEIGHTS[digit], rng.random(2))
     return int(first), int(second)
+
+
+def _cumulated(shapes: tuple[Shape, ...]) -> Floats:
+    weights = np.cumsum([shape.weight for shape in shapes])
+    return np.asarray(weights / weights[-1])
+
+
+_WEIGHTS = tuple(_cumulated(SHAPES[str(digit)]) for digit in range(10))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reader.records import Box
-from reader.synthesis import TruthString, draw_form_page, page_text, write_truth
+from reader.synthesis import PageStyle, TruthString, draw_form_page, page_text, write_truth
 
 
 def test_a_page_is_a4_at_its_resolution_and_holds_about_the_digits_asked_for() -> None:
@@ -34,7 +34,7 @@ def test_the_same_seed_gives_the_same_page() -> None:
 
 
 def test_colour_pages_have_three_channels() -> None:
-    assert draw_form_page(2, dpi=75, grey=False).image.shape == (877, 620, 3)
+    assert draw_form_page(2, dpi=75, style=PageStyle(mode="colour")).image.shape == (877, 620, 3)
 
 
 def test_a_resolution_out_of_range_is_refused() -> None:
@@ -54,7 +54,7 @@ def test_truth_files_follow_the_contract(tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert rows[0] == {
         "file": "page_0001.png", "field": "a", "text": "12",
-        "left": "2", "top": "1", "right": "6", "bottom": "4",
+        "left": "2", "top": "1", "right": "6", "bottom": "4", "status": "",
     }  # fmt: skip
     assert [row["text"] for row in rows] == ["12", "007", "", "5"]
 

@@ -1,0 +1,38 @@
+"""What may happen to a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from reader.synthesis import PageStyle, draw_form_page, draw_page_style
+from reader.synthesis.pages import draw_blank_page
+from reader.synthesis.styles import MODES
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("dpi", [75, 150])
+def test_every_mode_draws_a_page_at_any_resolution(mode: str, dpi: int) -> None:
+    rng = np.random.default_rng(4)
+    style = replace(draw_page_style(rng), mode=mode)
+    page = draw_form_page(rng, dpi=dpi, digits=60, style=style)
+    assert page.image.ndim == (2 if mode in ("grey", "bilevel") else 3)
+    assert page.truth
+
+
+def test_a_blank_form_has_fields_without_text() -> None:
+    page = draw_blank_page(3, dpi=75)
+    assert page.truth and all(item.status == "blank" and not item.text for item in page.truth)
+
+
+def test_fillers_and_struck_strings_have_a_status_and_no_text() -> None:
+    page = draw_form_page(5, dpi=75, style=PageStyle(blank=0.0, filler=0.5, struck=1.0))
+    assert {item.status for item in page.truth} <= {"filler", "struck"}
+    assert not any(item.text for item in page.truth)
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    with pytest.raises(ValueError, match="mode 'sepia': expected one of grey"):
+        PageStyle(mode="sepia")
