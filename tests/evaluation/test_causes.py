@@ -1,0 +1,45 @@
+"""Why a string is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from evaluation_results import failed, match_truth_of, page, read, second_best
+from reader.evaluation import Cause, confusions, find_cause
+from reader.records import PageResult
+
+
+@pytest.mark.parametrize(
+    ("result", "told", "cause"),
+    [
+        (page("12"), "12", None),
+        (page(""), "", None),
+        (failed(), "12", Cause.FAILED),
+        (page(""), "12", Cause.MISSED),
+        (page("7"), "", Cause.BLANK_READ),
+        (page(read("13", raw="12")), "12", Cause.RULE),
+        (page("13"), "12", Cause.DIGIT),
+        (page(second_best("1312", "132")), "132", Cause.PATH),
+        (page("1121"), "121", Cause.MARK),
+        (page("11"), "121", Cause.LOST),
+        (page("99"), "121", Cause.SPLIT),
+    ],
+)
+def test_the_cause_is_told_as_far_as_the_row_can(
+    result: PageResult, told: str, cause: Cause | None
+) -> None:
+    (outcome,) = match_truth_of(result, told)
+    assert find_cause(outcome) is cause
+
+
+def test_a_string_that_the_truth_does_not_know_is_extra() -> None:
+    _, extra = match_truth_of(page("12", "34"), "12")
+    assert find_cause(extra) is Cause.EXTRA
+
+
+def test_confusions_count_characters_of_what_was_read() -> None:
+    counts = confusions(match_truth_of(page("17", "345", "8"), "11 35 9999"))
+    assert counts["1", "1"] == 1
+    assert counts["1", "7"] == 1
+    assert counts["", "4"] == 1
+    assert counts["9", ""] == 3
