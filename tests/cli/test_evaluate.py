@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from evaluation_results import page, read
 
+from evaluation_results import page, read
 from reader.cli import main
 from reader.runs import open_run
 from reader.settings import Settings
