@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from reader.synthesis.digits_high import HIGH_DIGITS
-from reader.synthesis.digits_low import LOW_DIGITS
-from reader.synthesis.digits_middle import MIDDLE_DIGITS
+from reader.synthesis.digits_0_2 import DIGITS_0_2
+from reader.synthesis.digits_3_5 import DIGITS_3_5
+from reader.synthesis.digits_6_7 import DIGITS_6_7
+from reader.synthesis.digits_8_9 import DIGITS_8_9
 from reader.synthesis.letters import LETTERS
 from reader.synthesis.pen import Pen, draw_pen
 from reader.synthesis.signs import SIGNS
@@ -35,7 +36,7 @@ def _by_symbol(shapes: tuple[Shape, ...]) -> dict[str, tuple[Shape, ...]]:
 
 
 SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol(
-    (*LOW_DIGITS, *MIDDLE_DIGITS, *HIGH_DIGITS, *SIGNS)
+    (*DIGITS_0_2, *DIGITS_3_5, *DIGITS_6_7, *DIGITS_8_9, *SIGNS)
 )
 """All ways to write each symbol."""
 
