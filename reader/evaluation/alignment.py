@@ -11,8 +11,11 @@ UNREADABLE = "?"
 """A string of the truth that nobody can read: it stands for any string, and counts for none."""
 
 GAP = 0.55
-"""Price of a string without partner; two gaps cost more than the worst pair (1), so that one
-string read quite wrongly is a wrong string and not one missed and one invented."""
+"""Price of a string without partner; two gaps cost more than the worst pair of equal length (1),
+so that a string read quite wrongly is a wrong string and not one missed and one invented."""
+
+LENGTH_WEIGHT = 0.2
+"""Price of each character's difference in length: 4 and 123456789 are not the same ink."""
 
 UNREADABLE_PAIR, UNREADABLE_GAP = 0.4, 0.1
 """An unreadable string takes a partner only where that spares the partner's gap."""
@@ -47,15 +50,20 @@ def edit_distance(truth: str, text: str) -> int:
 def align_strings(truths: Sequence[str], texts: Sequence[str]) -> tuple[Pair, ...]:
     """Which string is which, both in reading order: pairs of indices.
 
-    ``(i, None)`` is a string that was missed, ``(None, j)`` one that is not in the truth.
+    ``(i, None)`` is a string that was missed, ``(None, j)`` one that is not in the truth. Where
+    there is one of each, they are a pair.
     """
+    if len(truths) == len(texts) == 1:
+        return ((0, 0),)
     return _aligned(truths, texts, pair_cost=_pair_cost, lone_cost=_lone_cost, gap=GAP)
 
 
 def _pair_cost(truth: str, text: str) -> float:
     if truth == UNREADABLE:
         return UNREADABLE_PAIR
-    return edit_distance(truth, text) / max(len(truth), len(text), 1)
+    longer = max(len(truth), len(text), 1)
+    surplus = abs(len(truth) - len(text))
+    return (edit_distance(truth, text) + LENGTH_WEIGHT * surplus) / longer
 
 
 def _lone_cost(truth: str) -> float:
@@ -95,7 +103,7 @@ def _traced(
         if i and j and here == costs[i - 1][j - 1] + pair_cost(wanted[i - 1], found[j - 1]):
             i, j = i - 1, j - 1
             pairs.append((i, j))
-        elif j and here == costs[i][j - 1] + gap:
+        elif j and (not i or here == costs[i][j - 1] + gap):
             j -= 1
             pairs.append((None, j))
         else:

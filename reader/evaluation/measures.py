@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from reader.evaluation.matching import Outcome, bare
 from reader.records import Status
+from reader.sources.naming import natural_key
 
 __all__ = ["Tally", "tally", "tally_by_field", "tally_by_folder", "wilson_interval"]
 
@@ -108,12 +109,12 @@ def tally(outcomes: Sequence[Outcome], *, group: str = "all") -> Tally:
 
 
 def tally_by_folder(outcomes: Iterable[Outcome]) -> tuple[Tally, ...]:
-    """One tally for each folder of the run, in the order of appearance; ``.`` is the topmost."""
+    """One tally for each folder of the run, in natural order; ``.`` is the topmost."""
     return _grouped(outcomes, lambda outcome: str(PurePosixPath(outcome.file).parent))
 
 
 def tally_by_field(outcomes: Iterable[Outcome]) -> tuple[Tally, ...]:
-    """One tally for each named field; none where no string has a field."""
+    """One tally for each named field, in natural order; none where no string has a field."""
     return _grouped((o for o in outcomes if o.field), lambda outcome: outcome.field)
 
 
@@ -121,7 +122,8 @@ def _grouped(outcomes: Iterable[Outcome], key: Callable[[Outcome], str]) -> tupl
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(key(outcome), []).append(outcome)
-    return tuple(tally(members, group=name) for name, members in groups.items())
+    names = sorted(groups, key=natural_key)
+    return tuple(tally(groups[name], group=name) for name in names)
 
 
 def _has_status(outcome: Outcome, status: Status) -> bool:

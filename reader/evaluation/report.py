@@ -35,7 +35,7 @@ def render_report(evaluation: Evaluation, *, title: str, facts: Mapping[str, str
         f"<h1>{escape(encodable(title))}</h1>",
         _facts(facts),
         _tiles(evaluation),
-        "<h2>By folder</h2>" + _table([*evaluation.folders, evaluation.total]),
+        "<h2>By folder</h2>" + _table(evaluation.folders, total=evaluation.total),
         "<h2>By field</h2>" + _table(evaluation.fields) if evaluation.fields else "",
         _charts(evaluation),
         "<h2>Which digit was read as which</h2>" + confusion_table(evaluation.confusions),
@@ -86,10 +86,11 @@ def _rate(rate: float, *, digits: int = 2) -> str:
     return "-" if math.isnan(rate) else f"{percent(rate, digits=digits)} %"
 
 
-def _table(groups: Sequence[Tally]) -> str:
+def _table(groups: Sequence[Tally], *, total: Tally | None = None) -> str:
     head = "".join(f"<th>{column}</th>" for column in COLUMNS)
-    rows = "".join(_row(group) for group in groups)
-    return f'<table class="figures"><tr>{head}</tr>{rows}</table>'
+    rows = "".join(f"<tr>{_row(group)}</tr>" for group in groups)
+    last = f'<tr class="total">{_row(total)}</tr>' if total is not None else ""
+    return f'<table class="figures"><tr>{head}</tr>{rows}{last}</table>'
 
 
 def _row(group: Tally) -> str:
@@ -103,7 +104,7 @@ def _row(group: Tally) -> str:
         percent(group.review_rate),
     )  # fmt: skip
     numbers = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f"<tr><th>{escape(encodable(group.group))}</th>{numbers}</tr>"
+    return f"<th>{escape(encodable(group.group))}</th>{numbers}"
 
 
 def _charts(evaluation: Evaluation) -> str:
@@ -153,7 +154,7 @@ def _card(outcome: Outcome) -> str:
     place = f"{outcome.file}, page {outcome.page}" if outcome.page > 1 else outcome.file
     if outcome.field:
         place += f", {outcome.field}"
-    picture = '<div class="none">no picture</div>'
+    picture = ""
     if reading is not None and reading.crop:
         data = base64.b64encode(reading.crop).decode()
         picture = f'<img src="data:image/png;base64,{data}" alt="">'

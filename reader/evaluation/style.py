@@ -16,7 +16,7 @@ h2 { font-size: 18px; margin: 34px 0 10px; }
   font-size: 13px; }
 .facts dt { float: left; } .facts dt::after { content: ":"; margin-right: 5px; }
 .facts dd { margin: 0 0 0 -17px; color: var(--ink); overflow-wrap: anywhere; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 12px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; }
 .tile { border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; }
 .tile b { display: block; font-weight: 500; color: var(--soft); font-size: 13px; }
 .tile span { display: block; font-size: 26px; font-weight: 600; }
@@ -26,8 +26,9 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .figures th, .figures td { padding: 5px 9px; border-bottom: 1px solid var(--line);
   text-align: right; }
 .figures th { font-weight: 500; color: var(--soft); vertical-align: bottom; }
-.figures tr th:first-child { text-align: left; color: var(--ink); overflow-wrap: anywhere; }
-.figures tr:last-child td, .figures tr:last-child th { font-weight: 600; }
+.figures tr th:first-child { text-align: left; color: var(--ink); min-width: 90px;
+  overflow-wrap: break-word; }
+.figures .total td, .figures .total th { font-weight: 600; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 24px;
   margin-top: 30px; }
 figure { margin: 0; } figcaption { font-weight: 600; margin-bottom: 6px; }
@@ -45,9 +46,8 @@ details { margin-top: 16px; } summary { cursor: pointer; font-weight: 600; paddi
   margin-top: 8px; }
 .card { border: 1px solid var(--line); border-radius: 8px; padding: 10px; display: flex;
   flex-direction: column; gap: 6px; break-inside: avoid; }
-.card img, .card .none { height: 64px; width: 100%; object-fit: contain; background: #f5f7f9;
+.card img { height: 64px; width: 100%; object-fit: contain; background: #f5f7f9;
   border-radius: 4px; }
-.card .none { display: grid; place-items: center; color: var(--soft); font-size: 12px; }
 .card small { color: var(--soft); overflow-wrap: anywhere; line-height: 1.3; }
 .texts { overflow-x: auto; } .texts td { font: 600 16px/1.25 ui-monospace, "DejaVu Sans Mono",
   monospace; min-width: 14px; height: 22px; text-align: center; padding: 0 1px; }

@@ -39,7 +39,12 @@ def test_an_invented_string_does_not_spoil_the_rest() -> None:
 
 
 def test_one_string_read_quite_wrongly_is_one_wrong_string() -> None:
-    assert align_strings(["12"], ["3456"]) == ((0, 0),)
+    assert align_strings(["12"], ["34567890"]) == ((0, 0),)
+    assert align_strings(["7", "12"], ["1", "12"]) == ((0, 0), (1, 1))
+
+
+def test_strings_of_very_different_lengths_are_not_the_same_string() -> None:
+    assert align_strings(["4", "12"], ["987653210", "12"]) == ((0, None), (None, 0), (1, 1))
 
 
 def test_an_unreadable_string_takes_what_was_read_there_but_no_other_strings_reading() -> None:
@@ -54,3 +59,9 @@ def test_every_string_of_both_sides_stands_in_the_alignment_once(
     pairs = align_strings(truths, texts)
     assert [i for i, _ in pairs if i is not None] == list(range(len(truths)))
     assert [j for _, j in pairs if j is not None] == list(range(len(texts)))
+
+
+def test_many_invented_strings_beside_few_true_ones_are_aligned_to_the_end() -> None:
+    pairs = align_strings(["12"], [str(n) for n in range(100, 130)])
+    assert len(pairs) == 30
+    assert sum(i is None for i, _ in pairs) == 29
