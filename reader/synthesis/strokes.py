@@ -33,7 +33,8 @@ class Shape:
 
     ``knots`` is (n, 2): col and row in digit heights, row 0 the top and row 1 the baseline.
     ``modes`` is (m, n, 2). ``crisp`` and ``soft`` are (p, n): path points from knots.
-    ``starts`` are the indices of the points at which a stroke begins.
+    ``starts`` are the indices of the points at which a stroke begins; ``cornered`` tells whether
+    the pen turns sharply anywhere.
     """
 
     symbol: str
@@ -44,6 +45,7 @@ class Shape:
     crisp: Floats
     soft: Floats
     starts: tuple[int, ...]
+    cornered: bool
 
 
 def build_shape(
@@ -81,6 +83,7 @@ def build_shape(
         np.concatenate(crisp_blocks),
         np.concatenate(soft_blocks),
         tuple(starts),
+        any(corners for _, corners in parsed),
     )
 
 

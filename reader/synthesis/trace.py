@@ -15,6 +15,9 @@ __all__ = ["Trace", "moved", "trace_shape", "trace_symbol", "widths_along"]
 HOOK_LENGTH = (0.03, 0.11)
 """Length of the small hook with which a pen lands or leaves, in digit heights."""
 
+LEAST_ROUND = 0.7
+"""Least roundness of shapes that are all curves: nobody draws a zero as a polygon."""
+
 GAP_LENGTH = (0.05, 0.14)
 """Length of the gap that a skipping pen leaves, in digit heights."""
 
@@ -48,7 +51,8 @@ def trace_shape(rng: np.random.Generator, writer: Writer, shape: Shape) -> tuple
     noise = writer.jitter * knot_noise(rng, len(shape.knots))
     knots = shape.knots + hand.knots + noise + np.tensordot(modes, shape.modes, 1)
     roundness = writer.roundness + 0.15 * rng.standard_normal()
-    strokes = path_points(shape, knots, roundness=float(np.clip(roundness, 0.0, 1.4)))
+    least = 0.0 if shape.cornered else LEAST_ROUND
+    strokes = path_points(shape, knots, roundness=float(np.clip(roundness, least, 1.4)))
     if len(strokes) > 1 and rng.random() < writer.drag:
         strokes = _undragged(strokes)
     strokes = [_with_hooks(rng, writer, points) for points in strokes]
