@@ -22,8 +22,8 @@ INK_SIDE = 20
 FAINT = 0.1
 """Ink below this part of the strongest ink does not stretch the box (anti-aliased fringe)."""
 
-FULL_INK_PERCENTILE = 90.0
-"""The percentile of the ink's levels that becomes full ink: thin pens end as bright as thick."""
+FULL_INK = 0.9
+"""The quantile of the ink's levels that becomes full ink: thin pens end as bright as thick."""
 
 
 def normalize_glyph(ink: Image) -> Image:
@@ -66,7 +66,9 @@ def _resized(ink: Image) -> Image:
 
 
 def _full_ink(ink: Image) -> Image:
-    level = float(np.percentile(ink[ink > ink.max() * FAINT], FULL_INK_PERCENTILE))
+    inked = ink[ink > ink.max() * FAINT]
+    rank = int((inked.size - 1) * FULL_INK)
+    level = float(np.partition(inked, rank)[rank])
     return np.clip(ink * (255.0 / max(level, 1.0)), 0, 255).astype(np.uint8)
 
 

@@ -50,6 +50,8 @@ class RulingLimits:
 
     run: float = 5.0
     """Shortest unbroken run that a line is made of."""
+    shortest: float = 6.0
+    """Shortest line looked at: the side of a small box."""
     long: float = 22.0
     """A line this long that also runs along half the picture needs no frame."""
     very_long: float = 40.0
@@ -107,7 +109,7 @@ def _find_along_rows(
     found = []
     for label in range(1, count):
         left, top, width, height, _ = (int(v) for v in stats[label])
-        if width < 1.5 * run or height > width:
+        if width < max(1.5 * run, limits.shortest * stroke_width) or height > width:
             continue
         window = (slice(top, top + height), slice(left, left + width))
         part = (labels[window] == label) & (runs[window] > 0)
@@ -134,10 +136,10 @@ def _traced(
     if even.size < 3 or float(np.std(thickness[even])) > limits.uneven * typical + 0.5:
         return None
     centres = (np.arange(part.shape[0]) @ part[:, even]) / thickness[even]
-    slope, offset = np.polyfit(even, centres, 1)
+    slope, offset = _fit(even, centres)
     residual = centres - (slope * even + offset)
     near = np.abs(residual) <= max(2.0, 2.5 * float(np.std(residual)))
-    slope, offset = np.polyfit(even[near], centres[near], 1)
+    slope, offset = _fit(even[near], centres[near])
     bowed = float(np.std(centres[near] - (slope * even[near] + offset)))
     allowed = max(0.8, limits.bowed * stroke_width, 0.004 * part.shape[1])
     if bowed > allowed or abs(slope) > limits.slope:
@@ -146,6 +148,14 @@ def _traced(
     centre = _smoothed(along, even, centres, slope, offset, width=stroke_width)
     centre = (centre + top).astype(np.float32)
     return Ruling(vertical, left, left + part.shape[1], centre, typical, float(slope))
+
+
+def _fit(along: np.ndarray, across: np.ndarray) -> tuple[float, float]:
+    """Least squares line through points that are not all at one place."""
+    middle, level = float(along.mean()), float(across.mean())
+    apart = along - middle
+    slope = float(apart @ (across - level)) / max(float(apart @ apart), 1e-9)
+    return slope, level - slope * middle
 
 
 def _smoothed(
@@ -167,15 +177,13 @@ def _believed(
     limits: RulingLimits,
 ) -> tuple[Ruling, ...]:
     """Long lines, lines along the picture's edge, and lines that end on others."""
-    sure = [r for r in horizontal if _stands_alone(r, shape, stroke_width, limits)]
-    sure += [r for r in vertical if _stands_alone(r, shape, stroke_width, limits)]
-    rest = [r for r in horizontal + vertical if r not in sure]
-    growing = True
-    while growing and rest:
-        framed = [r for r in rest if _is_framed(r, sure, shape, stroke_width)]
-        growing = bool(framed)
-        sure += framed
-        rest = [r for r in rest if r not in framed]
+    rest = horizontal + vertical
+    sure: list[Ruling] = []
+    added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
+    while added:
+        sure += added
+        rest = [r for r in rest if not any(r is other for other in added)]
+        added = _framed(rest, sure, shape, stroke_width)
     return tuple(sure)
 
 
@@ -194,33 +202,44 @@ def _stands_alone(
     return ruling.length >= limits.long * stroke_width and ruling.length >= 0.5 * along
 
 
-def _is_framed(
-    ruling: Ruling, sure: list[Ruling], shape: tuple[int, int], stroke_width: float
-) -> bool:
-    """Whether both ends meet a ruling at right angles, or one does and the other leaves the
-    picture."""
-    along = shape[0] if ruling.vertical else shape[1]
+def _framed(
+    rest: list[Ruling], sure: list[Ruling], shape: tuple[int, int], stroke_width: float
+) -> list[Ruling]:
+    """Lines whose ends both meet a sure ruling at right angles, or one does and the other
+    leaves the picture."""
     reach = max(2.0, 0.8 * stroke_width)
-    crossing = [
-        r
-        for r in sure
-        if r.vertical != ruling.vertical and abs(r.slope + ruling.slope) <= LIMITS.square
-    ]
-    first = _meets(ruling, 0, crossing, reach)
-    last = _meets(ruling, -1, crossing, reach)
-    return (first and last) or (last and ruling.start <= 1) or (first and ruling.stop >= along - 1)
+    found = []
+    crossing = {
+        vertical: _ends_of([r for r in sure if r.vertical is not vertical])
+        for vertical in (False, True)
+    }
+    for ruling in rest:
+        along = shape[0] if ruling.vertical else shape[1]
+        first = _meets(ruling, 0, crossing[ruling.vertical], reach)
+        last = _meets(ruling, -1, crossing[ruling.vertical], reach)
+        begins, ends = ruling.start <= 1, ruling.stop >= along - 1
+        if (first and (last or ends)) or (last and begins):
+            found.append(ruling)
+    return found
 
 
-def _meets(ruling: Ruling, end: int, crossing: list[Ruling], reach: float) -> bool:
+def _ends_of(rulings: list[Ruling]) -> NDArray[np.float64]:
+    """Start, stop, position at the start, slope and thickness of lines, one a row."""
+    rows = [(r.start, r.stop, float(r.centre[0]), r.slope, r.thickness) for r in rulings]
+    return np.array(rows, float).reshape(-1, 5)
+
+
+def _meets(ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float) -> bool:
+    """Whether a ruling's end touches one of the crossing lines at right angles."""
+    if crossing.size == 0:
+        return False
     along = ruling.start if end == 0 else ruling.stop
     across = float(ruling.centre[end])
-    for other in crossing:
-        if not other.start - reach <= across <= other.stop + reach:
-            continue
-        at = int(np.clip(across - other.start, 0, other.length - 1))
-        if abs(float(other.centre[at]) - along) <= reach + other.thickness:
-            return True
-    return False
+    start, stop, level, slope, thickness = crossing.T
+    beside = (start - reach <= across) & (across <= stop + reach)
+    at = level + slope * (np.clip(across, start, stop) - start)
+    square = np.abs(slope + ruling.slope) <= LIMITS.square
+    return bool((beside & square & (np.abs(at - along) <= reach + thickness)).any())
 
 
 def _erase(mask: Mask, ruling: Ruling, stroke_width: float) -> None:

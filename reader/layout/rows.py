@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from reader.records import Box, Component
 
 __all__ = ["Row", "find_rows"]
@@ -30,15 +33,12 @@ def find_rows(components: Sequence[Component], *, reach: float) -> tuple[Row, ..
 
     From top to bottom, then left to right; none for no components.
     """
-    farthest = reach * max((c.box.height for c in components), default=0)
     ordered = sorted(components, key=lambda c: (c.box.left, c.box.top))
     parents = list(range(len(ordered)))
-    for index, component in enumerate(ordered):
-        for other in range(index + 1, len(ordered)):
-            if ordered[other].box.left > component.box.right + farthest:
-                break
-            if _side_by_side(component.box, ordered[other].box, reach):
-                parents[_root(parents, other)] = _root(parents, index)
+    boxes = np.array([(c.box.top, c.box.bottom, c.box.left, c.box.right) for c in ordered], float)
+    for index in range(len(ordered)):
+        for other in _neighbours(boxes, index, reach):
+            parents[_root(parents, other)] = _root(parents, index)
     chains: dict[int, list[Component]] = {}
     for index, component in enumerate(ordered):
         chains.setdefault(_root(parents, index), []).append(component)
@@ -46,11 +46,15 @@ def find_rows(components: Sequence[Component], *, reach: float) -> tuple[Row, ..
     return tuple(sorted(rows, key=lambda row: (row.box.top, row.box.left)))
 
 
-def _side_by_side(first: Box, second: Box, reach: float) -> bool:
-    if second.left - first.right > reach * max(first.height, second.height):
-        return False
-    shared = min(first.bottom, second.bottom) - max(first.top, second.top)
-    return shared >= OVERLAP * min(first.height, second.height)
+def _neighbours(boxes: NDArray[np.float64], index: int, reach: float) -> list[int]:
+    """Later components (by left edge) that stand beside the one at ``index``."""
+    top, bottom, _, right = boxes[index]
+    tops, bottoms, lefts, _ = boxes[index + 1 :].T
+    heights = bottoms - tops
+    near = lefts - right <= reach * np.maximum(heights, bottom - top)
+    shared = np.minimum(bottoms, bottom) - np.maximum(tops, top)
+    beside = shared >= OVERLAP * np.minimum(heights, bottom - top)
+    return [index + 1 + int(i) for i in np.flatnonzero(near & beside)]
 
 
 def _root(parents: list[int], index: int) -> int:

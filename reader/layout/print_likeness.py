@@ -1,0 +1,137 @@
+"""Is a line printed or written by hand? Presses are regular, hands are not.
+
+Evidence of a whole line, all relative to its own letters: how well feet and heads stand on
+common lines, how even the strokes are, how alike letters of one size are, how upright and
+straight the edges. A logistic regression weighs it; the weights were fitted on form pages of
+our own and on ``train`` handwriting (``scripts/fit_print_likeness.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.records import Component, Mask
+
+__all__ = ["PRINT_EVIDENCE", "measure_print_evidence", "print_likeness"]
+
+PRINT_EVIDENCE = ("feet", "heads", "even", "twins", "upright", "gaps", "many", "flat")
+"""Parts of the letters that stand on one line with their feet, with their heads; evenness of
+the strokes; letters that have a twin; upright straight edges; evenness of gaps; number of
+letters (log); how low the letters are for their strokes."""
+
+NEAR = 0.07
+"""Feet or heads within this part of a letter's height are on one line."""
+
+_INTERCEPT = -18.778
+_SLOPES = np.array([0.096, 0.089, 5.001, 3.696, 10.618, -0.551, 0.927, 11.243])
+
+
+def print_likeness(components: Sequence[Component]) -> float:
+    """Probability, 0..1, that a line's components are printed; 0 for no components."""
+    if not components:
+        return 0.0
+    total = _INTERCEPT + float(_SLOPES @ measure_print_evidence(components))
+    return 1.0 / (1.0 + float(np.exp(-np.clip(total, -30, 30))))
+
+
+def measure_print_evidence(components: Sequence[Component]) -> NDArray[np.float64]:
+    """The evidence of a line that has at least one component, in the order of
+    :data:`PRINT_EVIDENCE`."""
+    tallest = max(c.box.height for c in components)
+    letters = [c for c in components if c.box.height >= 0.45 * tallest] or list(components)
+    heights = np.array([c.box.height for c in letters], float)
+    height = float(np.median(heights))
+    cols = np.array([c.box.left + c.box.width / 2 for c in letters], float)
+    tops = np.array([c.box.top for c in letters], float)
+    bottoms = np.array([c.box.bottom for c in letters], float)
+    slope = _slope(cols, bottoms)
+    strokes = np.array([_stroke_width(c.mask) for c in letters])
+    return np.array(
+        [
+            _clustered(bottoms - slope * cols, NEAR * height, clusters=1),
+            _clustered(tops - slope * cols, NEAR * height, clusters=2),
+            1.0 - min(1.0, float(strokes.std() / strokes.mean())),
+            _twins(letters),
+            float(np.mean([_upright_edges(c.mask) for c in letters])),
+            _even_gaps(letters, height),
+            float(np.log(len(letters))),
+            min(1.0, float(strokes.mean()) * 4 / height),
+        ]
+    )
+
+
+def _slope(cols: np.ndarray, rows: np.ndarray) -> float:
+    """Median slope between neighbours (Theil and Sen): a descender does not tilt the line."""
+    if len(cols) < 3:
+        return 0.0
+    first, second = np.triu_indices(min(len(cols), 30), 1)
+    run = cols[second] - cols[first]
+    apart = np.abs(run) > 1
+    if not apart.any():
+        return 0.0
+    return float(np.median((rows[second] - rows[first])[apart] / run[apart]))
+
+
+def _clustered(values: np.ndarray, near: float, *, clusters: int) -> float:
+    """Part of the values that lie within ``near`` of the best one or two levels."""
+    rest = values
+    covered = 0
+    for _ in range(clusters):
+        if rest.size == 0:
+            break
+        close = np.abs(rest[:, None] - rest[None, :]) <= near
+        best = close[int(close.sum(axis=1).argmax())]
+        covered += int(best.sum())
+        rest = rest[~best]
+    alone = clusters if len(values) > clusters else len(values)
+    return (covered - alone) / max(1, len(values) - alone)
+
+
+def _stroke_width(mask: Mask) -> float:
+    """Twice the area over the length of the edge: good enough to compare letters."""
+    inner = mask[1:-1, 1:-1] & mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
+    area = int(np.count_nonzero(mask))
+    return 2.0 * area / max(1, area - int(np.count_nonzero(inner)))
+
+
+def _twins(letters: Sequence[Component]) -> float:
+    """Part of the letters that have a twin: the same size and nearly the same ink."""
+    if len(letters) < 2:
+        return 0.0
+    small = [_thumb(c.mask) for c in letters]
+    pixels = np.stack(small).reshape(len(letters), -1)
+    likeness = (pixels @ pixels.T) / np.maximum(
+        np.sqrt(np.outer((pixels**2).sum(1), (pixels**2).sum(1))), 1e-6
+    )
+    sizes = np.array([(c.box.height, c.box.width) for c in letters], float)
+    same = (np.abs(sizes[:, None] - sizes[None]) <= 0.06 * sizes[:, None] + 1).all(axis=2)
+    twin = same & (likeness > 0.9)
+    np.fill_diagonal(twin, False)
+    return float(twin.any(axis=1).mean())
+
+
+def _thumb(mask: Mask) -> NDArray[np.float32]:
+    thumb = cv2.resize(mask.astype(np.float32), (16, 16), interpolation=cv2.INTER_AREA)
+    return np.asarray(thumb - thumb.mean(), np.float32)
+
+
+def _upright_edges(mask: Mask) -> float:
+    """The longest straight upright edge, as a part of the letter's height (1 at most)."""
+    left = mask.copy()
+    left[:, 1:] &= ~mask[:, :-1]
+    counts = left.sum(axis=0)
+    pairs = counts[:-1] + counts[1:] if counts.size > 1 else counts
+    return min(1.0, float(pairs.max()) / mask.shape[0])
+
+
+def _even_gaps(letters: Sequence[Component], height: float) -> float:
+    """1 for gaps between neighbours that are all alike, towards 0 for uneven ones."""
+    boxes = sorted((c.box for c in letters), key=lambda b: b.left)
+    gaps = np.array([b.left - a.right for a, b in zip(boxes, boxes[1:], strict=False)], float)
+    if gaps.size < 2:
+        return 0.0
+    return float(np.exp(-3.0 * np.median(np.abs(gaps - np.median(gaps))) / height))
