@@ -197,6 +197,15 @@ def test_the_same_run_gives_the_same_bytes() -> None:
     assert written(mixed_run()) == written(mixed_run())
 
 
+def test_a_run_too_large_for_memory_is_packed_by_way_of_the_disk(monkeypatch) -> None:
+    expected = list(opened(mixed_run())["strings"].iter_rows(values_only=True))
+    monkeypatch.setattr(xlsx, "PACKED_IN_MEMORY", 0)
+    book = opened(mixed_run())
+    assert list(book["strings"].iter_rows(values_only=True)) == expected
+    assert len(book["strings"]._images) == 3
+    assert written(mixed_run()) == written(mixed_run())
+
+
 def test_a_full_disk_is_told_as_such(monkeypatch) -> None:
     def refuse(self: xlsxwriter.Workbook) -> None:
         raise OSError(28, "No space left on device")
