@@ -22,6 +22,9 @@ PROFILE_ROWS = 16
 SPACE_WIDTH = 0.45
 """Width of a written space, in digit heights."""
 
+MOST_OVERLAP = 0.45
+"""A digit reaches into its left neighbour's width by no more than this part of its own."""
+
 LINK_CHANCE = 0.35
 """Chance that touching digits are also linked by a stroke."""
 
@@ -151,10 +154,11 @@ def _start(
 ) -> float:
     """Column at which the next symbol is set, from the outlines of both."""
     near = float(np.max(edge + _outline(traces, side=-1.0)))
+    cols = np.concatenate([t.points[:, 0] for t in traces])
+    apart = float(edge.max()) - float(cols.min())
+    near = max(near, apart - MOST_OVERLAP * max(float(np.ptp(cols)), 0.2))
     if touches:
-        return near + pen * float(rng.uniform(-0.6, 0.9)) - 0.12 * float(rng.random() ** 3)
-    left = min(float(t.points[:, 0].min()) for t in traces)
-    apart = float(edge.max()) - left
+        return near + pen * float(rng.uniform(-0.45, 1.0)) - 0.12 * float(rng.random() ** 3)
     gap = max(writer.spacing + writer.spacing_jitter * float(rng.standard_normal()), 0.04)
     mixed = max(0.35 * near + 0.65 * apart - 0.04, near)
     return mixed + pen + gap

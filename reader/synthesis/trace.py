@@ -8,7 +8,7 @@ import numpy as np
 
 from reader.synthesis.pen import Pen
 from reader.synthesis.strokes import Floats, Shape, path_points
-from reader.synthesis.writer import Writer, hand_of, knot_noise, shape_of
+from reader.synthesis.writer import Hand, Writer, hand_of, knot_noise, shape_of
 
 __all__ = ["Trace", "moved", "trace_shape", "trace_symbol", "widths_along"]
 
@@ -57,7 +57,7 @@ def trace_shape(rng: np.random.Generator, writer: Writer, shape: Shape) -> tuple
         strokes = _undragged(strokes)
     strokes = [_with_hooks(rng, writer, points) for points in strokes]
     pieces = [piece for points in strokes for piece in _skipped(rng, writer.pen, points)]
-    warp = _Warp.draw(rng, writer)
+    warp = _Warp.draw(rng, writer, hand)
     traces = []
     for points in pieces:
         written = warp.apply(points) + _tremor(rng, writer.tremor, len(points))
@@ -100,7 +100,7 @@ class _Warp:
     lift: float
 
     @staticmethod
-    def draw(rng: np.random.Generator, writer: Writer) -> _Warp:
+    def draw(rng: np.random.Generator, writer: Writer, hand: Hand) -> _Warp:
         chance = rng.standard_normal(8)
         return _Warp(
             aspect=writer.aspect * float(np.exp(writer.aspect_jitter * chance[0])),
@@ -109,8 +109,8 @@ class _Warp:
             balance=writer.balance + 0.08 * float(chance[3]),
             slant=writer.slant + writer.slant_jitter * float(chance[4]),
             turn=writer.turn + 0.03 * float(chance[5]),
-            size=float(np.exp(writer.size_jitter * chance[6])),
-            lift=writer.wobble * float(chance[7]),
+            size=hand.size * float(np.exp(writer.size_jitter * chance[6])),
+            lift=hand.lift + writer.wobble * float(chance[7]),
         )
 
     def apply(self, points: Floats) -> Floats:

@@ -52,6 +52,15 @@ CROSSED = 0.8
 KNOT_NOISE = 0.018
 """How far a writer's version of a knot stands from the shape's, beyond its modes (sd, heights)."""
 
+SIZE_SPREAD = 0.05
+"""How much a writer's digits differ in size (sd of the logarithm)."""
+
+LIFT_SPREAD = 0.04
+"""How far a writer's digits stand off the baseline, each in its own way (sd, heights)."""
+
+WIDEST_LINE = 0.2
+"""Widest line in digit heights: with a broader pen people write larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -87,14 +96,19 @@ class Writer:
     touching: float
     wobble: float
     slope: float
+    zero_size: float
+    zero_lift: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hand:
-    """A writer's own form of one shape: its place along the modes, its knots moved by hand."""
+    """A writer's own form of one shape: its place along the modes, its knots moved by hand, how
+    much larger than others it stands and how far below the baseline."""
 
     modes: Floats
     knots: Floats
+    size: float
+    lift: float
 
 
 def draw_writer(rng: np.random.Generator, *, pen: Pen | None = None) -> Writer:
@@ -102,13 +116,16 @@ def draw_writer(rng: np.random.Generator, *, pen: Pen | None = None) -> Writer:
     picks = [_draw_picks(rng, digit) for digit in range(10)]
     if SHAPES["1"][picks[1][0]].name in LONG_FLAGS and rng.random() < CROSSED:
         picks[7] = (_index_of("7", "crossed"), _index_of("7", "crossed-wavy"))
+    own = pen or draw_pen(rng)
+    zero = float(rng.uniform(0.6, 0.95)) if rng.random() < 0.3 else 1.0
+    size = float(np.exp(rng.normal(np.log(5.0), 0.22)))
     return Writer(
         seed=int(rng.integers(1 << 62)),
         favourites=tuple(first for first, _ in picks),
         seconds=tuple(second for _, second in picks),
         loyalty=float(rng.uniform(0.7, 1.0)),
-        pen=pen or draw_pen(rng),
-        size_mm=float(np.exp(rng.normal(np.log(5.0), 0.22))),
+        pen=own,
+        size_mm=max(size, own.width_mm / WIDEST_LINE),
         size_jitter=float(rng.uniform(0.02, 0.10)),
         slant=float(np.clip(rng.normal(0.14, 0.22), -0.45, 0.8)),
         slant_jitter=float(rng.uniform(0.02, 0.08)),
@@ -129,6 +146,8 @@ def draw_writer(rng: np.random.Generator, *, pen: Pen | None = None) -> Writer:
         touching=float(rng.beta(0.8, 8.0)),
         wobble=float(rng.uniform(0.01, 0.06)),
         slope=float(rng.normal(0.0, 0.02)),
+        zero_size=zero,
+        zero_lift=float(rng.uniform(0.0, 0.7)) * (1.0 - zero),
     )
 
 
@@ -156,10 +175,13 @@ def hand_of(writer: Writer, shape: Shape) -> Hand:
     start = _STARTS[shape]
     modes = chance[start : start + len(shape.modes)]
     start += len(shape.modes)
-    moves = chance[start : start + 2 * (len(shape.knots) + 2)].reshape(-1, 2)
+    size, lift = chance[start : start + 2]
+    moves = chance[start + 2 : start + 2 * (len(shape.knots) + 3)].reshape(-1, 2)
     return Hand(
         modes=writer.originality * modes,
         knots=writer.originality * _together(KNOT_NOISE * moves),
+        size=(writer.zero_size if shape.symbol == "0" else 1.0) * float(np.exp(SIZE_SPREAD * size)),
+        lift=LIFT_SPREAD * float(lift) - (writer.zero_lift if shape.symbol == "0" else 0.0),
     )
 
 
@@ -173,7 +195,7 @@ def _layout_of_chance() -> tuple[dict[Shape, int], int]:
     starts, count = {}, 0
     for shape in (*(s for shapes in SHAPES.values() for s in shapes), *LETTER_SHAPES):
         starts[shape] = count
-        count += len(shape.modes) + 2 * (len(shape.knots) + 2)
+        count += len(shape.modes) + 2 * (len(shape.knots) + 3)
     return starts, count
 
 
