@@ -7,6 +7,7 @@ at any resolution. Frames are drawn as ink (uint8, 255 = full) on a canvas.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -86,7 +87,7 @@ def _comb(rng: np.random.Generator, canvas: Image, frame: Frame, thick: int) -> 
     cols = [box.left + round(i * pitch) for i in range(frame.cells + 1)]
     if style == "apart":
         inset = max(1, round(0.04 * pitch))
-        for left, right in zip(cols, cols[1:], strict=False):
+        for left, right in pairwise(cols):
             cell = Box(box.top, left + inset, box.height, right - left - 2 * inset)
             _rectangle(canvas, cell, thick)
     else:

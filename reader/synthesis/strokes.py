@@ -9,6 +9,7 @@ is a matrix product.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +122,7 @@ def _spline_matrix(points: Floats, corners: tuple[int, ...]) -> Floats:
     """Natural cubic splines between corners, evaluated about every ``SAMPLE_STEP``: (p, n)."""
     ends = [0, *[c for c in corners if 0 < c < len(points) - 1], len(points) - 1]
     blocks = []
-    for start, stop in zip(ends, ends[1:], strict=False):
+    for start, stop in pairwise(ends):
         block = _natural_spline(points[start : stop + 1])
         block = np.pad(block, ((0, 0), (start, len(points) - 1 - stop)))
         blocks.append(block if stop == ends[-1] else block[:-1])

@@ -13,9 +13,11 @@ from reader.synthesis import draw_digit, draw_pen, draw_writer
 def test_ink_fills_the_height_but_for_a_pixel_of_margin(digit: str, height: int) -> None:
     rng = np.random.default_rng(5)
     ink = draw_digit(rng, draw_writer(rng), digit, height)
-    assert ink.dtype == np.uint8 and ink.shape[0] == height
+    assert ink.dtype == np.uint8
+    assert ink.shape[0] == height
     rows = np.flatnonzero(ink.any(axis=1))
-    assert rows[0] <= 2 and rows[-1] >= height - 3
+    assert rows[0] <= 2
+    assert rows[-1] >= height - 3
     assert not ink[:, 0].any() or ink[:, 0].max() < 255
 
 

@@ -19,8 +19,10 @@ def test_the_text_asked_for_is_the_truth_and_every_digit_has_its_box() -> None:
     rng = np.random.default_rng(8)
     for _ in range(20):
         line = draw_line(rng, text="4071")
-        assert line.text == "4071" and len(line.digit_boxes) == 4
-        assert line.image.dtype == np.uint8 and line.image.ndim == 2
+        assert line.text == "4071"
+        assert len(line.digit_boxes) == 4
+        assert line.image.dtype == np.uint8
+        assert line.image.ndim == 2
 
 
 def test_digit_boxes_hold_ink_darker_than_the_paper() -> None:
@@ -34,7 +36,9 @@ def test_digit_boxes_hold_ink_darker_than_the_paper() -> None:
 def test_strings_have_two_to_ten_digits() -> None:
     rng = np.random.default_rng(5)
     lengths = {len(draw_line(rng).text) for _ in range(150)}
-    assert min(lengths) == 2 and max(lengths) <= 10 and len(lengths) >= 7
+    assert min(lengths) == 2
+    assert max(lengths) <= 10
+    assert len(lengths) >= 7
 
 
 def test_the_same_seed_gives_the_same_line() -> None:
@@ -47,7 +51,9 @@ def test_a_blank_line_has_no_text_and_no_boxes() -> None:
     rng = np.random.default_rng(2)
     for _ in range(20):
         line = draw_blank_line(rng, style=LineStyle(stamps=True))
-        assert line.text == "" and line.digit_boxes == () and line.image.size
+        assert line.text == ""
+        assert line.digit_boxes == ()
+        assert line.image.size
 
 
 def test_strikes_are_told() -> None:
@@ -81,7 +87,8 @@ def test_an_unknown_frame_is_refused() -> None:
 @pytest.mark.parametrize("shape", [(20, 30), (700, 900)])
 def test_every_texture_covers_its_shape(kind: str, shape: tuple[int, int]) -> None:
     texture = draw_texture(np.random.default_rng(1), kind, shape, unit=24.0)
-    assert texture.shape == shape and texture.dtype == np.uint8
+    assert texture.shape == shape
+    assert texture.dtype == np.uint8
 
 
 def test_an_unknown_texture_is_refused() -> None:

@@ -14,7 +14,8 @@ from reader.synthesis import PageStyle, TruthString, draw_form_page, page_text, 
 
 def test_a_page_is_a4_at_its_resolution_and_holds_about_the_digits_asked_for() -> None:
     page = draw_form_page(4, dpi=100, digits=60)
-    assert page.image.shape == (1169, 827) and page.image.dtype == np.uint8
+    assert page.image.shape == (1169, 827)
+    assert page.image.dtype == np.uint8
     assert 40 <= sum(len(item.text) for item in page.truth) <= 90
 
 

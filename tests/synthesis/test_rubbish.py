@@ -14,7 +14,9 @@ def test_every_family_leaves_ink(kind: str) -> None:
     rng = np.random.default_rng(4)
     for _ in range(10):
         ink = draw_rubbish(rng, kind, height=40)
-        assert ink.dtype == np.uint8 and ink.ndim == 2 and ink.max() > 100
+        assert ink.dtype == np.uint8
+        assert ink.ndim == 2
+        assert ink.max() > 100
 
 
 def test_families_of_the_test_are_never_drawn_by_chance() -> None:

@@ -20,7 +20,8 @@ def _writer(seed: int = 3) -> tuple[np.random.Generator, Writer]:
 def test_every_digit_has_a_box_from_left_to_right_with_ink_in_it() -> None:
     rng, writer = _writer()
     drawn = draw_string(rng, writer, "20417", height=48, touching=0.0)
-    assert drawn.text == "20417" and len(drawn.boxes) == 5
+    assert drawn.text == "20417"
+    assert len(drawn.boxes) == 5
     middles = [box.left + box.width / 2 for box in drawn.boxes]
     assert middles == sorted(middles)
     assert all(drawn.ink[box.slices].any() for box in drawn.boxes)
@@ -29,7 +30,8 @@ def test_every_digit_has_a_box_from_left_to_right_with_ink_in_it() -> None:
 def test_signs_are_marks_with_the_digits_before_them_counted() -> None:
     rng, writer = _writer()
     drawn = draw_string(rng, writer, "$12,5/-", height=40)
-    assert drawn.text == "125" and drawn.written == "$12,5/-"
+    assert drawn.text == "125"
+    assert drawn.written == "$12,5/-"
     assert drawn.marks == (
         Mark("currency", 0), Mark("comma", 2), Mark("slash", 3), Mark("dash", 3)
     )  # fmt: skip

@@ -27,7 +27,8 @@ def test_a_round_hand_cuts_the_corner_but_keeps_the_ends() -> None:
 def test_strokes_stay_apart() -> None:
     shape = build_shape("=", "test", 1, strokes=("0,40 30,40", "0,60 30,60"))
     upper, lower = path_points(shape, shape.knots, roundness=0.5)
-    assert upper[:, 1].max() < 0.41 and lower[:, 1].min() > 0.59
+    assert upper[:, 1].max() < 0.41
+    assert lower[:, 1].min() > 0.59
 
 
 def test_a_mode_moves_its_knots_by_hundredths_of_the_height() -> None:
@@ -48,4 +49,5 @@ def test_a_mode_that_moves_a_missing_knot_is_refused() -> None:
 def test_every_digit_has_several_shapes_with_names_of_their_own() -> None:
     for digit in "0123456789":
         names = [shape.name for shape in SHAPES[digit]]
-        assert len(names) >= 6 and len(set(names)) == len(names)
+        assert len(names) >= 6
+        assert len(set(names)) == len(names)

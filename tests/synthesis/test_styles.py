@@ -24,7 +24,8 @@ def test_every_mode_draws_a_page_at_any_resolution(mode: str, dpi: int) -> None:
 
 def test_a_blank_form_has_fields_without_text() -> None:
     page = draw_blank_page(3, dpi=75)
-    assert page.truth and all(item.status == "blank" and not item.text for item in page.truth)
+    assert page.truth
+    assert all(item.status == "blank" and not item.text for item in page.truth)
 
 
 def test_fillers_and_struck_strings_have_a_status_and_no_text() -> None:

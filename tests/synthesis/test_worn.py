@@ -13,7 +13,9 @@ def test_worn_ink_is_never_empty_and_keeps_its_type() -> None:
     for _ in range(300):
         ink = draw_digit(rng, draw_writer(rng), str(rng.integers(10)), 44)
         worn = worn_ink(rng, ink)
-        assert worn.dtype == np.uint8 and worn.ndim == 2 and worn.any()
+        assert worn.dtype == np.uint8
+        assert worn.ndim == 2
+        assert worn.any()
 
 
 def test_no_ink_stays_no_ink() -> None:
