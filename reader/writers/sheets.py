@@ -22,8 +22,8 @@ ROW_PIXELS = 34
 _MARGIN = 2
 """Pixels between a picture and its row's borders."""
 
-_DIGIT_PIXELS = 9
-"""Width of a digit in the text's font, 12 points bold."""
+_DIGIT_PIXELS = 11
+"""Width of a digit in the text's font, 12 points bold, in the widest of the usual fonts."""
 
 _TEXT_DIGITS = 12
 """Digits for which room is kept before the ink, so that pictures stand in one column."""
@@ -139,7 +139,7 @@ class SheetSeries:
             col,
             "ink.png",
             {
-                "image_data": io.BytesIO(picture.png),
+                "image_data": io.BytesIO(picture.coded),
                 "x_offset": offset,
                 "y_offset": _MARGIN,
                 "x_scale": scale,

@@ -33,7 +33,7 @@ _STRING_WIDTHS = {
     "page": 8,
     "field": 12,
     "line": 8,
-    "text": 50,
+    "text": 56,
     "confidence": 13,
     "status": 11,
     "reasons": 26,

@@ -7,6 +7,8 @@ import re
 import zipfile
 from pathlib import Path
 
+import cv2
+import numpy as np
 import openpyxl
 import pytest
 import xlsxwriter
@@ -111,6 +113,18 @@ def test_large_crops_are_made_small_before_they_are_kept() -> None:
     picture = cell_picture(ink_png(400, 1200), height=30)
     assert picture is not None
     assert (picture.scale, picture.width) == (0.5, 90)
+
+
+def test_grainy_crops_are_kept_as_jpeg_and_plain_ones_as_png() -> None:
+    grain = np.random.default_rng(1).integers(0, 255, (60, 300, 3), np.uint8)
+    grainy = cell_picture(cv2.imencode(".png", grain)[1].tobytes(), height=30)
+    plain = cell_picture(ink_png(60, 300), height=30)
+    assert grainy is not None
+    assert plain is not None
+    assert grainy.coded.startswith(b"\xff\xd8")
+    assert plain.coded.startswith(b"\x89PNG")
+    page = PageResult("a.png", 0, (reading(crop=cv2.imencode(".png", grain)[1].tobytes()),))
+    assert len(opened(FakeRun([page]))["strings"]._images) == 1
 
 
 def test_a_full_sheet_is_followed_by_another(monkeypatch) -> None:
