@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from reader.imaging.normalize import normalize_glyph
 from reader.recognition import Model, load_model
 from reader.records import Image
-from reader.training.datasets import SETS, ink_of_paper
+from reader.training.datasets import SETS
+from reader.training.ink_sets import ink_of_paper
 
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "recognition.csv"
 COLUMNS = (

@@ -19,7 +19,8 @@ from reader.pipeline import prepare_page
 from reader.records import Box, Image, Layout, Page
 from reader.settings import LayoutSettings, Settings
 from reader.training.augmentation.surroundings import ink_box
-from reader.training.datasets import ink_of_strip, iter_cheques
+from reader.training.cheques import iter_cheques
+from reader.training.ink_sets import ink_of_strip
 from reader.training.rubbish import LEFT_HALVES, RIGHT_HALVES, Drawer
 
 __all__ = ["Mined", "label_candidate", "mine_cheques", "mine_drawn_lines"]

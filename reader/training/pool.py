@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
-from reader.training.datasets import DIGITS, InkSet
+from reader.training.datasets import DIGITS
+from reader.training.ink_sets import InkSet
 from reader.training.mining import Mined, mine_cheques, mine_drawn_lines
 from reader.training.recipe import DataRecipe
 from reader.training.stock import GlyphSource, Sets, Stock, check_classes, load_stock

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from reader.errors import DataError
 from reader.records import Image
 from reader.training.augmentation import augment, draw, scanned
-from reader.training.datasets import DIGITS, InkSet, load_set, split_tail
+from reader.training.datasets import DIGITS, load_set, split_tail
+from reader.training.ink_sets import InkSet
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import Drawer, make_rubbish
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from reader.errors import DataError
-from reader.training.datasets import SETS, ink_of_paper, is_calibration_file, load_set, split_tail
+from reader.training.datasets import SETS, is_calibration_file, load_set, split_tail
+from reader.training.ink_sets import ink_of_paper
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "train"
 
