@@ -19,9 +19,14 @@ from reader.synthesis.writer import SHAPES, Writer
 __all__ = ["fill_field", "tidy_writer"]
 
 HARD_SHAPES = {
-    "1": ("bowed", "long-flag"),
-    "4": ("closed-top-curved",),
+    "0": ("clockwise", "squarish"),
+    "1": ("bowed", "long-flag", "curved-flag", "hooked-flag", "lambda", "ticked-foot"),
+    "2": ("dipping-base",),
+    "4": ("closed-top-curved", "one-stroke-loop"),
+    "5": ("long-neck",),
+    "6": ("el-and-o",),
     "7": ("tailed", "looped-corner"),
+    "9": ("open-head", "clockwise"),
 }
 """Shapes that people give up when they write for a machine; the stick and the plain remain."""
 
@@ -68,10 +73,11 @@ def tidy_writer(writer: Writer) -> Writer:
     return replace(
         writer,
         favourites=favourites,
-        originality=min(writer.originality, 0.7),
-        aspect=max(writer.aspect, 0.9),
-        jitter=min(writer.jitter, 0.35),
+        originality=min(writer.originality, 0.55),
+        aspect=float(np.clip(writer.aspect, 0.9, 1.35)),
+        jitter=min(writer.jitter, 0.3),
         loyalty=1.0,
+        tremor=min(writer.tremor, 0.005),
         roundness=float(np.clip(writer.roundness, 0.15, 0.9)),
         top_width=0.5 * writer.top_width,
         bow=0.5 * writer.bow,
