@@ -11,10 +11,12 @@ from reader.records import Box, Image, Mark
 from reader.synthesis.camera import as_bilevel, as_jpeg
 from reader.synthesis.frames import FRAMES, Frame, draw_frame
 from reader.synthesis.paper import blank_paper, blend_ink
+from reader.synthesis.prints import draw_typeface, print_text
 from reader.synthesis.scan import add_noise, add_shadow, moved_box, skewed
 from reader.synthesis.strikes import STRIKES
 from reader.synthesis.strings import DrawnString, draw_string
 from reader.synthesis.textures import TEXTURES, draw_texture
+from reader.synthesis.words import LABELS
 from reader.synthesis.writer import Writer, draw_writer
 
 __all__ = ["LineStyle", "SyntheticLine", "draw_blank_line", "draw_line", "draw_line_text"]
@@ -38,6 +40,7 @@ class LineStyle:
     texture: float = 0.35
     neighbours: float = 0.3
     strikes: float = 0.0
+    margins: float = 0.06
     bilevel: float = 0.15
     inverted: float = 0.08
     jpeg: float = 0.25
@@ -84,6 +87,8 @@ def draw_line(
     if rng.random() < looks.neighbours:
         _intrude(rng, image, hand, unit=unit)
     top, left = canvas.top, canvas.left
+    if rng.random() < looks.margins:
+        _darken_margin(rng, image, free=min(left, image.shape[1] - left - drawn.ink.shape[1]))
     blend_ink(image, drawn.ink, top=top, left=left, colour=_ink_colour(rng, hand))
     boxes = tuple(box.moved(top, left) for box in drawn.boxes)
     line = SyntheticLine(image, drawn.text, boxes, drawn.marks, drawn.struck, frame)
@@ -224,16 +229,43 @@ def _print_frame(rng: np.random.Generator, image: Image, frame: Frame) -> None:
 
 
 def _intrude(rng: np.random.Generator, image: Image, writer: Writer, *, unit: float) -> None:
-    """Feet of the row above or heads of the row below, cut off by the edge."""
+    """What stands above and below, cut off by the edge: feet and heads of digits, or print."""
     for below in (False, True):
         if rng.random() < 0.4:
             continue
-        text = "".join(str(d) for d in rng.integers(10, size=int(rng.integers(1, 6))))
-        ink = draw_string(rng, writer, text, height=unit).ink
+        printed = rng.random() < 0.35
+        ink = _printed_words(rng, unit) if printed else _other_string(rng, writer, unit)
         seen = round(unit * float(rng.uniform(0.03, 0.3)))
         top = image.shape[0] - seen if below else seen - ink.shape[0]
         left = round(float(rng.uniform(-0.2, 0.9)) * image.shape[1])
-        blend_ink(image, ink, top=top, left=left, colour=_ink_colour(rng, writer))
+        colour = (40, 40, 40) if printed else _ink_colour(rng, writer)
+        blend_ink(image, ink, top=top, left=left, colour=colour)
+
+
+def _other_string(rng: np.random.Generator, writer: Writer, unit: float) -> Image:
+    text = "".join(str(d) for d in rng.integers(10, size=int(rng.integers(1, 6))))
+    return draw_string(rng, writer, text, height=unit).ink
+
+
+def _printed_words(rng: np.random.Generator, unit: float) -> Image:
+    """A label or a printed number, cut to its ink."""
+    number = str(rng.integers(10, 10_000_000))
+    words = str(rng.choice(LABELS)) if rng.random() < 0.5 else number
+    ink, _ = print_text(words, draw_typeface(rng), height=unit * float(rng.uniform(0.5, 1.0)))
+    rows = np.flatnonzero(ink.any(axis=1))
+    return ink[rows[0] : rows[-1] + 1]
+
+
+def _darken_margin(rng: np.random.Generator, image: Image, *, free: int) -> None:
+    """The black beside a sheet or in a binding, at the left or right, within ``free`` pixels."""
+    width = int(rng.uniform(0.3, 0.9) * free)
+    if width < 2:
+        return
+    level = int(rng.integers(0, 60))
+    if rng.random() < 0.7:
+        image[:, :width] = level
+    else:
+        image[:, -width:] = level
 
 
 def _ink_colour(rng: np.random.Generator, writer: Writer) -> tuple[int, int, int]:
