@@ -15,9 +15,9 @@ from reader.records import Image
 
 __all__ = ["LOG_PROB_STEP", "OnnxClassifier", "load_onnx"]
 
-MICRO_BATCH = 64
+MICRO_BATCH = 32
 """Glyphs in every call of the engine, padded: with a fixed shape a row cannot depend on how many
-others came along. 64 keeps two cores busy and wastes little on a short line."""
+others came along. A glyph costs the same in calls of 8 to 256; 32 wastes little on a short line."""
 
 LOG_PROB_STEP = 1e-4
 """Log-probabilities are rounded to this: the last bits of an engine must not leak into results."""
