@@ -18,12 +18,12 @@ from reader.imaging.normalize import normalize_glyph
 from reader.pipeline import prepare_page
 from reader.records import Box, Image, Layout, Page
 from reader.settings import LayoutSettings, Settings
-from reader.training.augmentation.surroundings import ink_box
 from reader.training.cheques import iter_cheques
+from reader.training.drawn_lines import draw_line
 from reader.training.ink_sets import ink_of_strip
 from reader.training.rubbish import LEFT_HALVES, RIGHT_HALVES, Drawer
 
-__all__ = ["Mined", "label_candidate", "mine_cheques", "mine_drawn_lines"]
+__all__ = ["Mined", "label_candidate", "mine", "mine_cheques", "mine_drawn_lines"]
 
 SAME = 0.72
 """Overlap (intersection over union) from which a candidate is the digit of a truth box."""
@@ -31,11 +31,14 @@ SAME = 0.72
 WHOLE, MUCH, LITTLE = 0.8, 0.5, 0.12
 """Covered parts of a truth box: all of the digit, enough to be in the way, a mere touch."""
 
+ENTIRE, HALF = 0.95, 0.5
+"""Parts of digit and candidate that are common where the candidate is a digit and a stub."""
+
 INSIDE = 0.85
 """Part of a candidate inside one truth box from which it is a piece of that digit."""
 
 ALIKE = 0.8
-"""Likeness from which two glyphs are taken for the same piece of ink."""
+"""Likeness from which two glyphs are taken for the same piece of ink (a stub lowers it)."""
 
 SETTINGS = Settings(layout=LayoutSettings(mode=Layout.LINE))
 
@@ -47,32 +50,30 @@ class Mined:
     glyphs: tuple[Image, ...]
     labels: tuple[str, ...]
 
-    def __add__(self, other: Mined) -> Mined:
-        return Mined(self.glyphs + other.glyphs, self.labels + other.labels)
-
 
 def mine_cheques(folder: Path) -> Mined:
     """Candidates of all cheque amounts that are not kept apart for calibration."""
-    found = Mined((), ())
+    found: list[Mined] = []
     for image, truth in iter_cheques(folder):
-        found += mine(image, [box for _, box in truth], [label for label, _ in truth])
-    return found
+        ink = ink_of_strip(image)
+        boxes = [box for _, box in truth]
+        pieces = [ink[box.slices] for box in boxes]
+        found.append(mine(image, boxes, labels=[label for label, _ in truth], pieces=pieces))
+    return joined(found)
 
 
 def mine_drawn_lines(drawer: Drawer, rng: np.random.Generator, *, lines: int) -> Mined:
     """Candidates of ``lines`` lines set from the drawer's digits and signs."""
-    found = [mine(*draw_line(drawer, rng)) for _ in range(lines)]
-    return Mined(
-        tuple(g for one in found for g in one.glyphs),
-        tuple(name for one in found for name in one.labels),
-    )
+    drawn = (draw_line(drawer, rng) for _ in range(lines))
+    return joined([mine(d.image, d.boxes, labels=d.labels, pieces=d.pieces) for d in drawn])
 
 
-def mine(image: Image, boxes: Sequence[Box], labels: Sequence[str]) -> Mined:
-    """The segmenter's candidates of one line whose digits stand in ``boxes``."""
+def mine(
+    image: Image, boxes: Sequence[Box], *, labels: Sequence[str], pieces: Sequence[Image]
+) -> Mined:
+    """The segmenter's candidates of one line; ``pieces`` is the ink that stands in each box."""
     prepared = prepare_page(Page("", 0, image), SETTINGS)
-    ink = ink_of_strip(image)
-    wholes = [normalize_glyph(ink[box.slices]) for box in boxes]
+    wholes = [normalize_glyph(piece) for piece in pieces]
     glyphs: list[Image] = []
     names: list[str] = []
     for line in prepared.lines:
@@ -84,6 +85,12 @@ def mine(image: Image, boxes: Sequence[Box], labels: Sequence[str]) -> Mined:
     return Mined(tuple(glyphs), tuple(names))
 
 
+def joined(found: Sequence[Mined]) -> Mined:
+    """All of them as one."""
+    glyphs = tuple(g for one in found for g in one.glyphs)
+    return Mined(glyphs, tuple(name for one in found for name in one.labels))
+
+
 def label_candidate(box: Box, boxes: Sequence[Box], labels: Sequence[str]) -> str | None:
     """The digit a candidate is, ``""`` where it surely is none, None where nobody can say."""
     if not boxes or not box.area:
@@ -91,9 +98,11 @@ def label_candidate(box: Box, boxes: Sequence[Box], labels: Sequence[str]) -> st
     common = [_common(box, truth) for truth in boxes]
     covers = [c / t.area for c, t in zip(common, boxes, strict=True)]
     best = int(np.argmax(covers))
-    others = sorted(covers[:best] + covers[best + 1 :], reverse=True) or [0.0]
+    others = [c for k, c in enumerate(covers) if k != best and _counts(k, best, boxes, labels)]
+    others = sorted(others, reverse=True) or [0.0]
     union = box.area + boxes[best].area - common[best]
-    if common[best] / union >= SAME and others[0] < 2 * LITTLE:
+    alone = others[0] < 2 * LITTLE
+    if alone and (common[best] / union >= SAME or _has_stub(box, boxes[best], common[best])):
         return labels[best]
     if covers[best] >= WHOLE and others[0] >= MUCH:
         return ""
@@ -116,7 +125,8 @@ def _looks_like(label: str, glyph: Image, wholes: Sequence[Image], labels: Seque
             _likeness(glyph, w) for w, name in zip(wholes, labels, strict=True) if name == label
         ]
         return max(same) >= ALIKE
-    return max(_likeness(glyph, whole) for whole in wholes) < ALIKE
+    digits = [w for w, name in zip(wholes, labels, strict=True) if name]
+    return max((_likeness(glyph, whole) for whole in digits), default=0.0) < ALIKE
 
 
 def _likeness(one: Image, other: Image) -> float:
@@ -125,32 +135,20 @@ def _likeness(one: Image, other: Image) -> float:
     return float((first * second).sum() / (np.linalg.norm(first) * np.linalg.norm(second) + 1e-6))
 
 
-def draw_line(drawer: Drawer, rng: np.random.Generator) -> tuple[Image, list[Box], list[str]]:
-    """A grey line of two to seven digits on paper, with the digits' boxes and labels."""
-    height = float(rng.uniform(26, 60))
-    spacing = float(rng.normal(0.06, 0.14))
-    drawn = [drawer.digit() for _ in range(int(rng.integers(2, 8)))]
-    pieces = [_resized(_cut_out(canvas), height * rng.uniform(0.85, 1.15)) for _, canvas in drawn]
-    ink = np.zeros(
-        (int(height * 2.2), int(sum(p.shape[1] + height for p in pieces) + 60)), np.uint8
-    )
-    boxes: list[Box] = []
-    start = 12.0
-    for piece in pieces:
-        gap = height * (spacing + rng.normal(0, 0.06))
-        start = max(2.0, start + max(gap, -0.35 * piece.shape[1]))
-        boxes.append(_pressed(ink, piece, start, height * rng.normal(0, 0.05)))
-        start = float(boxes[-1].right)
-        if rng.random() < 0.12:
-            mark = _resized(_cut_out(drawer.sign()), height * rng.uniform(0.1, 0.6))
-            start = float(_pressed(ink, mark, start + 3, height * rng.uniform(0, 0.5)).right)
-    return _on_paper(ink[:, : int(start) + 14], rng), boxes, [label for label, _ in drawn]
-
-
 def _common(one: Box, other: Box) -> int:
     rows = min(one.bottom, other.bottom) - max(one.top, other.top)
     cols = min(one.right, other.right) - max(one.left, other.left)
     return max(0, rows) * max(0, cols)
+
+
+def _counts(other: int, best: int, boxes: Sequence[Box], labels: Sequence[str]) -> bool:
+    """Whether a neighbour spoils a digit: a dot or comma does not, any digit does."""
+    return bool(labels[other]) or boxes[other].height >= 0.45 * boxes[best].height
+
+
+def _has_stub(box: Box, truth: Box, common: int) -> bool:
+    """Whether a candidate is a whole digit with a remnant of a ruling or a dot beside it."""
+    return common >= ENTIRE * truth.area and common >= HALF * box.area
 
 
 def _spread(box: Box, truth: Box) -> bool:
@@ -166,38 +164,3 @@ def _is_rubbish_piece(box: Box, truth: Box, label: str) -> bool:
         return False
     left = box.left + box.width / 2 < truth.left + truth.width / 2
     return label in (LEFT_HALVES if left else RIGHT_HALVES)
-
-
-def _cut_out(canvas: Image) -> Image:
-    top, bottom, left, right = ink_box(canvas)
-    return canvas[top:bottom, left:right]
-
-
-def _resized(piece: Image, height: float) -> Image:
-    """Scaled so that a digit has this height; what lies flat keeps its shape."""
-    factor = height / max(piece.shape[0], 0.6 * piece.shape[1], 1)
-    size = (max(1, round(piece.shape[1] * factor)), max(1, round(piece.shape[0] * factor)))
-    return np.asarray(cv2.resize(piece, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _pressed(ink: Image, piece: Image, left: float, drop: float) -> Box:
-    """Put a piece into the line, its middle ``drop`` below the line's; says where."""
-    height, width = piece.shape
-    top = int(np.clip((ink.shape[0] - height) / 2 + drop, 0, ink.shape[0] - height))
-    col = int(np.clip(left, 0, ink.shape[1] - width))
-    place = ink[top : top + height, col : col + width]
-    np.maximum(place, piece, out=place)
-    return Box(top, col, height, width)
-
-
-def _on_paper(ink: Image, rng: np.random.Generator) -> Image:
-    """Bright ink as a dark pen on light, uneven, grainy paper."""
-    paper, pen = rng.uniform(170, 250), rng.uniform(10, 110)
-    height, width = ink.shape
-    shade = cv2.resize(
-        rng.normal(0, 6, (2, 4)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
-    )
-    if rng.random() < 0.5:
-        ink = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.4, 1.2)).astype(np.uint8)
-    grain = rng.normal(0, rng.uniform(0.5, 7), ink.shape)
-    return np.clip(paper + shade + grain + ink * ((pen - paper) / 255.0), 0, 255).astype(np.uint8)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from reader.records import Box
-from reader.training.mining import draw_line, label_candidate, mine, mine_drawn_lines
+from reader.training.drawn_lines import draw_line
+from reader.training.mining import label_candidate, mine, mine_drawn_lines
 from reader.training.rubbish import Drawer
 
 BOXES = [Box(10, 10, 40, 20), Box(10, 34, 40, 20)]
@@ -51,11 +52,12 @@ def test_without_truth_nothing_can_be_said() -> None:
 
 
 def test_drawn_digits_stand_in_their_boxes() -> None:
-    image, boxes, labels = draw_line(drawer(), np.random.default_rng(1))
-    assert len(boxes) == len(labels)
-    paper = float(np.median(image))
-    for box in boxes:
-        assert image[box.slices].min() < paper - 40
+    line = draw_line(drawer(), np.random.default_rng(1))
+    assert len(line.boxes) == len(line.labels) == len(line.pieces)
+    paper = float(np.median(line.image))
+    for box, piece in zip(line.boxes, line.pieces, strict=True):
+        assert line.image[box.slices].min() < paper - 40
+        assert piece.shape == (box.height, box.width)
 
 
 def test_mined_lines_give_digits_and_rubbish() -> None:
@@ -67,4 +69,4 @@ def test_mined_lines_give_digits_and_rubbish() -> None:
 
 def test_blank_paper_gives_nothing() -> None:
     blank = np.full((60, 200), 230, np.uint8)
-    assert mine(blank, BOXES, LABELS).glyphs == ()
+    assert mine(blank, BOXES, labels=LABELS, pieces=[blank, blank]).glyphs == ()
