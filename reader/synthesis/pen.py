@@ -77,7 +77,7 @@ def draw_pen(
 
 _WIDTHS_MM = {
     "ballpoint": (0.3, 0.7),
-    "felt": (0.6, 1.3),
+    "felt": (0.6, 1.5),
     "pencil": (0.35, 0.8),
     "fountain": (0.4, 0.95),
 }

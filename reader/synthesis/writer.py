@@ -58,7 +58,7 @@ SIZE_SPREAD = 0.05
 LIFT_SPREAD = 0.04
 """How far a writer's digits stand off the baseline, each in its own way (sd, heights)."""
 
-WIDEST_LINE = 0.2
+WIDEST_LINE = 0.24
 """Widest line in digit heights: with a broader pen people write larger."""
 
 
