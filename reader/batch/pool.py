@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, wait
@@ -159,22 +158,12 @@ class WorkerPool:
         task.future.set_result(Failure("crashed", "worker processes ended whenever it was read"))
 
     def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._jobs, initializer=start_worker, context=_process_context()
-        )
+        # Fresh processes, not forks of this one, which may hold an inference engine with threads
+        # of its own; nor forks of a fork server, which a worker stuck in C code keeps alive when
+        # this process is killed.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPool(max_workers=self._jobs, initializer=start_worker, context=context)
 
     def _end_pool(self) -> None:
         self._pool.stop()
         self._pool.join()
-
-
-def _process_context() -> multiprocessing.context.BaseContext:
-    """Fresh processes; where the system can, forked from one that has imported all they need.
-
-    Never forked from this process: it may hold an inference engine with threads of its own.
-    """
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "reader.batch.worker", "reader.pipeline"])
-    return context
