@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from reader.synthesis.draw import draw_digit
 from reader.synthesis.lines import LineStyle, SyntheticLine, draw_blank_line, draw_line
-from reader.synthesis.pages import SyntheticPage, draw_blank_page, draw_form_page
+from reader.synthesis.pages import (
+    SyntheticPage,
+    draw_blank_page,
+    draw_form_page,
+    draw_sheet_page,
+)
 from reader.synthesis.pen import Pen, draw_pen
 from reader.synthesis.rubbish import draw_rubbish
 from reader.synthesis.strings import DrawnString, draw_string
@@ -32,6 +37,7 @@ __all__ = [
     "draw_page_style",
     "draw_pen",
     "draw_rubbish",
+    "draw_sheet_page",
     "draw_string",
     "draw_writer",
     "page_text",

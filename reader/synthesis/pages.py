@@ -12,12 +12,16 @@ from reader.synthesis.camera import as_bilevel, as_jpeg, folded, photographed, v
 from reader.synthesis.filling import fill_field, tidy_writer
 from reader.synthesis.forms import FormPlan, plan_form
 from reader.synthesis.printing import MM_PER_INCH, print_form
-from reader.synthesis.scan import Warped, add_noise, add_shadow, moved_box, skewed
+from reader.synthesis.scan import Warped, add_noise, add_shadow, moved_box, skewed, turned
+from reader.synthesis.sheets import plan_sheet
 from reader.synthesis.styles import PLAIN, PageStyle
 from reader.synthesis.truth import TruthString
 from reader.synthesis.writer import Writer, draw_writer
 
-__all__ = ["SyntheticPage", "draw_blank_page", "draw_form_page"]
+__all__ = ["SyntheticPage", "draw_blank_page", "draw_form_page", "draw_sheet_page"]
+
+LARGEST = 2.2
+"""How much larger than into a form people write on a plain sheet, at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,19 +87,32 @@ def draw_blank_page(
     return draw_form_page(rng, dpi=dpi, style=replace(style, blank=1.0))
 
 
+def draw_sheet_page(
+    rng: np.random.Generator | int, *, dpi: int = 200, style: PageStyle = PLAIN
+) -> SyntheticPage:
+    """A sheet without a form: rows of numbers as people note them down, a few or many."""
+    chance = np.random.default_rng(rng)
+    writer = draw_writer(chance)
+    hand = tidy_writer(writer) if style.tidy else writer
+    large = replace(hand, size_mm=hand.size_mm * float(chance.uniform(1.0, LARGEST)))
+    looks = replace(style, tidy=False, blank=0.0)
+    return draw_form_page(chance, dpi=dpi, style=looks, writer=large, plan=plan_sheet(chance))
+
+
 def _scanned(rng: np.random.Generator, page: SyntheticPage, style: PageStyle) -> SyntheticPage:
     image = page.image
     for _ in range(style.folds):
         image = folded(rng, image)
-    page = _laid(page, image, skewed(image, _angle(rng, style), fill=int(image.max())))
+    page = _laid(page, skewed(image, _angle(rng, style), fill=int(np.median(image[::9, ::9]))))
     if style.perspective > 0.0:
-        page = _laid(page, page.image, photographed(rng, page.image, strength=style.perspective))
+        page = _laid(page, photographed(rng, page.image, strength=style.perspective))
     image = _lit(rng, page.image, style)
     if style.mode == "bilevel":
         image = as_bilevel(rng, image)
     if style.jpeg:
         image = as_jpeg(image, style.jpeg)
-    return replace(page, image=image)
+    page = replace(page, image=image)
+    return _laid(page, turned(image, style.quarters)) if style.quarters % 4 else page
 
 
 def _angle(rng: np.random.Generator, style: PageStyle) -> float:
@@ -112,9 +129,9 @@ def _lit(rng: np.random.Generator, image: Image, style: PageStyle) -> Image:
     return add_noise(rng, image, sigma=float(rng.uniform(0.5, max(0.6, style.noise))))
 
 
-def _laid(page: SyntheticPage, old: Image, warped: Warped) -> SyntheticPage:
+def _laid(page: SyntheticPage, warped: Warped) -> SyntheticPage:
     """The page after a move; its truth moves along."""
-    shape = (old.shape[0], old.shape[1])
+    shape = (warped.image.shape[0], warped.image.shape[1])
     truth = tuple(_moved(item, warped, shape) for item in page.truth)
     return SyntheticPage(warped.image, truth, page.dpi)
 

@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from reader.records import Box, Image
 
-__all__ = ["Warped", "add_noise", "add_shadow", "moved_box", "skewed"]
+__all__ = ["Warped", "add_noise", "add_shadow", "moved_box", "skewed", "turned"]
+
+SLIGHT = 3.0
+"""Degrees up to which a turned sheet keeps its picture's size."""
 
 NOISE_SIDE = 1024
 """Side in pixels of the tile of sensor noise; laid at a random offset and sign."""
@@ -29,13 +32,35 @@ class Warped:
 
 
 def skewed(image: Image, degrees: float, *, fill: int) -> Warped:
-    """Turn about the middle, counter-clockwise as seen; the size stays, corners show ``fill``."""
+    """Turn about the middle, counter-clockwise as seen; corners show ``fill``.
+
+    Up to ``SLIGHT`` degrees the size stays, as on a scanner's glass; beyond, the picture grows
+    to hold the whole sheet.
+    """
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2.0, height / 2.0), degrees, 1.0)
+    size = (width, height)
+    if abs(degrees) > SLIGHT:
+        cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+        size = (round(width * cos + height * sin), round(width * sin + height * cos))
+        matrix[:, 2] += ((size[0] - width) / 2.0, (size[1] - height) / 2.0)
     turned = cv2.warpAffine(
-        image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(fill, fill, fill)
+        image, matrix, size, flags=cv2.INTER_LINEAR, borderValue=(fill, fill, fill)
     )
     return Warped(np.asarray(turned, np.uint8), np.vstack([matrix, [0.0, 0.0, 1.0]]))
+
+
+def turned(image: Image, quarters: int) -> Warped:
+    """Turn by quarters of a circle, counter-clockwise as seen; nothing is lost."""
+    height, width = image.shape[:2]
+    matrices = (
+        [[1, 0, 0], [0, 1, 0]],
+        [[0, 1, 0], [-1, 0, width]],
+        [[-1, 0, width], [0, -1, height]],
+        [[0, -1, height], [1, 0, 0]],
+    )
+    matrix = np.array([*matrices[quarters % 4], [0, 0, 1]], np.float64)
+    return Warped(np.ascontiguousarray(np.rot90(image, quarters)), matrix)
 
 
 def moved_box(box: Box, matrix: NDArray[np.float64], *, shape: tuple[int, int]) -> Box:

@@ -18,17 +18,19 @@ class PageStyle:
 
     ``mode`` is one of ``MODES`` (a photo is in colour). ``textures`` are kinds of
     :data:`reader.synthesis.textures.TEXTURES`. ``skew`` is the largest angle in degrees,
-    ``perspective`` how far a corner may move (part of the side, photos only), ``shadow`` the
-    largest loss of light, ``noise`` the largest standard deviation in grey levels, ``jpeg`` the
-    quality or 0 for none. ``blank``, ``filler``, ``struck``, ``signs``, ``touching`` and
-    ``corrections`` are chances a field or digit. ``tidy``: people write at their best.
-    ``writers`` is the number of hands on the page; ``marks``: black squares in the corners;
-    ``printed_digits``: numbers are among what is printed.
+    ``quarters`` turns the finished picture by so many right angles, ``perspective`` is how far a
+    corner may move (part of the side, photos only), ``shadow`` the largest loss of light,
+    ``noise`` the largest standard deviation in grey levels, ``jpeg`` the quality or 0 for none.
+    ``blank``, ``filler``, ``struck``, ``signs``, ``touching`` and ``corrections`` are chances a
+    field or digit. ``tidy``: people write at their best. ``writers`` is the number of hands on
+    the page; ``marks``: black squares in the corners; ``printed_digits``: numbers are among what
+    is printed.
     """
 
     mode: str = "grey"
     textures: tuple[str, ...] = ()
     skew: float = 1.0
+    quarters: int = 0
     perspective: float = 0.0
     shadow: float = 0.12
     noise: float = 4.0

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reader.synthesis import PageStyle, draw_form_page, draw_page_style
+from reader.synthesis import PageStyle, draw_form_page, draw_page_style, draw_sheet_page
 from reader.synthesis.pages import draw_blank_page
 from reader.synthesis.styles import MODES
 
@@ -37,3 +37,20 @@ def test_fillers_and_struck_strings_have_a_status_and_no_text() -> None:
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(ValueError, match="mode 'sepia': expected one of grey"):
         PageStyle(mode="sepia")
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_page_keeps_its_ink_in_its_boxes(quarters: int) -> None:
+    style = PageStyle(quarters=quarters, blank=0.0, noise=0.6, shadow=0.0)
+    page = draw_sheet_page(8, dpi=100, style=style)
+    outside = page.image.copy()
+    for item in page.truth:
+        rows, cols = item.box.grown(2, 2, shape=outside.shape).slices
+        outside[rows, cols] = 255
+    assert np.percentile(outside, 0.01) > 190
+
+
+def test_a_sheet_tilted_by_forty_degrees_is_seen_whole() -> None:
+    page = draw_sheet_page(8, dpi=75, style=PageStyle(skew=40.0))
+    assert page.image.shape[0] * page.image.shape[1] > 877 * 620
+    assert all(item.box.area for item in page.truth)
