@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import tomllib
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def test_it_holds_every_setting_with_its_default() -> None:
 
 def test_every_key_is_explained_by_the_comment_above_it() -> None:
     lines = DEFAULT.read_text(encoding="utf-8").splitlines()
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in itertools.pairwise(lines):
         if "=" in line and not line.startswith("#"):
             assert above.startswith("# "), f"no comment above: {line}"
 

@@ -165,5 +165,5 @@ class WorkerPool:
         return ProcessPool(max_workers=self._jobs, initializer=start_worker, context=context)
 
     def _end_pool(self) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
