@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from reader.records import Image
+from reader.records import Image, Mask
 
 __all__ = ["GreyInk", "extract_ink", "is_ink_bright"]
 
@@ -28,6 +28,12 @@ BRIGHT_THIN = 0.7
 
 OUTSIDE = 0.3
 """Ground darker than this part of the paper's brightness is no paper: margin, lid, table."""
+
+CROWDED = 0.3
+"""Ink that covers more than this part of a picture disturbs its median."""
+
+FAINTEST_CROWD = 50
+"""Ink that covers much of a picture is at least this strong."""
 
 DARKEST_PAPER = 40
 """Paper is never taken to be darker than this grey level, or noise in black margins explodes."""
@@ -59,9 +65,9 @@ def extract_ink(image: Image) -> GreyInk:
     outside = paper < OUTSIDE * float(np.percentile(paper, 95))
     paper = _enlarged(np.maximum(paper, DARKEST_PAPER).astype(np.uint8), image)
     ink = cv2.bitwise_not(cv2.divide(dark_on_light, paper, scale=255.0))
-    if outside.any():
-        ink[_enlarged(outside.astype(np.uint8), image) > 0] = 0
-    level, noise = _paper_level(ink)
+    beyond = _enlarged(outside.astype(np.uint8), image) > 0
+    ink[beyond] = 0
+    level, noise = _paper_level(ink, beyond)
     return GreyInk(np.asarray(cv2.subtract(ink, level), np.uint8), noise, inverted)
 
 
@@ -111,13 +117,21 @@ def _stroke_kernel(coarse: Image) -> int:
     return int(min(2.0 * chosen, max(side, 5))) | 1
 
 
-def _paper_level(ink: Image) -> tuple[int, float]:
-    """Median and standard deviation (from the lower half) of bare paper, in ink levels."""
-    sample = ink[:: max(1, ink.shape[0] // 500), :: max(1, ink.shape[1] // 500)]
-    inside = sample[sample > 0] if (sample == 0).mean() < 0.5 else sample
-    median = float(np.median(inside))
-    below = float(np.percentile(inside, 15.9))
-    return round(median), max(0.5, median - below)
+def _paper_level(ink: Image, outside: Mask) -> tuple[int, float]:
+    """Median and standard deviation (from the lower half) of bare paper, in ink levels.
+
+    Texture counts as noise. In a tight crop ink may be most of the picture: then the paper is
+    what lies below Otsu's threshold.
+    """
+    step = max(1, ink.shape[0] // 500), max(1, ink.shape[1] // 500)
+    sample = ink[:: step[0], :: step[1]][~outside[:: step[0], :: step[1]]]
+    if sample.size == 0:
+        return 0, 0.5
+    threshold, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if threshold > FAINTEST_CROWD and float((sample > threshold).mean()) > CROWDED:
+        sample = sample[sample <= threshold]
+    median = float(np.median(sample))
+    return round(median), max(0.5, median - float(np.percentile(sample, 15.9)))
 
 
 def _reduced(image: Image, side: int) -> Image:

@@ -59,6 +59,10 @@ class RulingLimits:
     thickest: float = 3.0
     gap: float = 4.0
     """Runs on one line with gaps up to this are one line."""
+    half_framed: float = 14.0
+    """A line this long needs only one end on a frame."""
+    dash: float = 0.8
+    """In dashed lines the gaps are up to this part of the shortest run."""
     bowed: float = 0.3
     """Largest deviation (standard deviation across the line) from its smooth course."""
     slope: float = 0.06
@@ -100,7 +104,7 @@ def _find_along_rows(
     runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     if not runs.any():
         return []
-    gap = max(3, round(limits.gap * stroke_width))
+    gap = max(3, round(limits.gap * stroke_width), round(limits.dash * run))
     joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     joined = cv2.dilate(joined, np.ones((3, 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
@@ -205,8 +209,8 @@ def _stands_alone(
 def _framed(
     rest: list[Ruling], sure: list[Ruling], shape: tuple[int, int], stroke_width: float
 ) -> list[Ruling]:
-    """Lines whose ends both meet a sure ruling at right angles, or one does and the other
-    leaves the picture."""
+    """Lines whose ends both meet a sure ruling at right angles; or one end does, and the other
+    leaves the picture or is far away."""
     reach = max(2.0, 0.8 * stroke_width)
     found = []
     crossing = {
@@ -218,7 +222,8 @@ def _framed(
         first = _meets(ruling, 0, crossing[ruling.vertical], reach)
         last = _meets(ruling, -1, crossing[ruling.vertical], reach)
         begins, ends = ruling.start <= 1, ruling.stop >= along - 1
-        if (first and (last or ends)) or (last and begins):
+        long = ruling.length >= LIMITS.half_framed * stroke_width
+        if (first and (last or ends or long)) or (last and (begins or long)):
             found.append(ruling)
     return found
 

@@ -25,6 +25,9 @@ ALONG_EDGE = 2.0
 ELONGATED = 1.8
 """Thin upright ink this many times as high as the digits is what is left of a ruling."""
 
+HAIRLINE = 0.6
+"""Upright ink thinner than this part of the strokes is what is left of a ruling."""
+
 LARGEST = 0.95
 """A component that spans this part of the picture both ways is a frame or a shadow."""
 
@@ -79,9 +82,12 @@ def _is_cut_off(component: Component, shape: tuple[int, int], height: float) -> 
 
 
 def _is_remnant(component: Component, height: float, stroke_width: float) -> bool:
+    """Thin upright ink that is too long for a digit, or thinner than any stroke of the pen."""
     box = component.box
-    thin = component.area / box.height <= 1.3 * stroke_width and box.width <= 3 * stroke_width
-    return thin and box.height > ELONGATED * height
+    thickness = component.area / box.height
+    if box.width > 3 * stroke_width or box.height < 3 * box.width:
+        return False
+    return box.height > ELONGATED * height or thickness <= HAIRLINE * stroke_width
 
 
 def _chosen(rows: Sequence[Row], height: float) -> Row:

@@ -1,8 +1,8 @@
 """Fit what turns evidence into confidence, on strings that training did not see.
 
-Two steps: the lattice's weights by maximum likelihood, then a logistic regression from the
-evidence of :data:`reader.decoding.calibration.EVIDENCE` to *the string is right*, with the
-lattice cross-fitted so that the regression sees evidence as it will be in reading.
+Two steps on two parts of the strings: the lattice's weights by maximum likelihood on one, then
+a logistic regression from the evidence of :data:`reader.decoding.calibration.EVIDENCE` to *the
+string is right* on the other, so that it sees evidence as it will be in reading.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from reader.training.strings import KnownString
 
 __all__ = ["fit_calibration"]
 
+LATTICE_SHARE = 0.5
+"""Part of the strings that the lattice's weights are learnt on; the rest is for confidence."""
+
 BEAM = 16
 """Texts kept at each node, as in reading."""
 
@@ -37,15 +40,11 @@ def fit_calibration(
         If there are too few usable strings.
     """
     order = np.random.default_rng(seed).permutation(len(strings))
-    halves = [[strings[i] for i in order[part::2]] for part in (0, 1)]
-    evidence, right = [], []
-    for fitted, held in ((halves[0], halves[1]), (halves[1], halves[0])):
-        weights = fit_lattice_weights(fitted, classes)
-        found = [_outcome(k, classes, weights) for k in held]
-        evidence += [e for e, _ in found]
-        right += [r for _, r in found]
-    intercept, slopes = _logistic(np.array(evidence), np.array(right))
-    weights = fit_lattice_weights(strings, classes)
+    share = round(LATTICE_SHARE * len(strings))
+    weights = fit_lattice_weights([strings[i] for i in order[:share]], classes)
+    found = [_outcome(strings[i], classes, weights) for i in order[share:]]
+    right = np.array([r for _, r in found])
+    intercept, slopes = _logistic(np.array([e for e, _ in found]), right)
     covered = sum(reachable(k, classes) for k in strings)
     return {
         "lattice": dataclasses.asdict(weights),

@@ -68,7 +68,7 @@ def fit_lattice_weights(strings: Sequence[KnownString], classes: Sequence[str]) 
         args=(examples, classes, start),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 60},
+        options={"maxiter": 40},
     )
     return LatticeWeights(**dict(zip(NAMES, (float(v) for v in found.x), strict=True)))
 
