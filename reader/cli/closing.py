@@ -17,10 +17,10 @@ FAILURES_SHOWN = 10
 
 
 def exit_code(summary: RunSummary) -> int:
-    """0 all read, 6 some pages failed, 3 all of them."""
-    if not summary.failed:
-        return 0
-    return NoInputError.exit_code if summary.failed == summary.pages else EXIT_INCOMPLETE
+    """0 all read, 6 some pages failed, 3 all of them, or there were none (``--pages``)."""
+    if summary.failed == summary.pages:
+        return NoInputError.exit_code
+    return EXIT_INCOMPLETE if summary.failed else 0
 
 
 def closing_line(summary: RunSummary, *, skipped: int, seconds: float) -> str:

@@ -90,6 +90,8 @@ def run_command(command: ReadCommand) -> int:
         if command.verbosity >= 0:
             print_failures(run, stream=sys.stderr)
             print(closing_line(summary, skipped=found.skipped, seconds=seconds), file=sys.stderr)
+        if not summary.pages:
+            print(f"reader: no file has one of the pages {command.pages}", file=sys.stderr)
         if command.stats:
             print_stats(summary, seconds=seconds, jobs=jobs, model=model, stream=sys.stderr)
     return exit_code(summary)

@@ -88,6 +88,25 @@ def test_a_page_gives_its_strings_in_reading_order(tmp_path: Path) -> None:
     assert [int(row["top"]) for row in rows] == sorted(int(row["top"]) for row in rows)
 
 
+def test_only_the_pages_asked_for(tmp_path: Path) -> None:
+    from PIL import Image as PillowImage
+
+    numbers = ("471", "0852", "93620")
+    written = [write_line(tmp_path / f"{text}.png", text) for text in numbers]
+    first, *rest = [PillowImage.open(path) for path in written]
+    first.save(tmp_path / "book.tif", save_all=True, append_images=rest)
+    words = ("read", "book.tif", "--layout", "line", "-o", "n.csv")
+    run_reader(*words, "--pages", "1,3-9", folder=tmp_path)
+    assert [row["page"] for row in csv_rows(tmp_path / "n.csv")] == ["1", "3"]
+
+    run_reader(*words, folder=tmp_path)
+    assert [row["page"] for row in csv_rows(tmp_path / "n.csv")] == ["1", "2", "3"]
+
+    none = run_reader(*words, "--pages", "7", folder=tmp_path)
+    assert none.returncode == 3
+    assert "no file has one of the pages 7" in none.stderr
+
+
 def test_jobs_and_batch_size_do_not_change_a_byte(folder: Path) -> None:
     write_page(folder / "scans" / "page.png", *("1234567890"[k:] for k in range(8)))
     for jobs, size in ((1, 1), (3, 500)):
