@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: from a picture to its ink, upright, without rulings, measured."""
