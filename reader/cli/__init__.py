@@ -21,7 +21,7 @@ from reader.errors import ReaderError
 
 __all__ = ["app", "main"]
 
-COMMANDS = ("read", "export", "inspect", "evaluate", "train")
+COMMANDS = ("read", "export", "inspect", "evaluate", "train", "calibrate")
 """Commands in the order of ``--help``: the function of that name in ``reader.cli.<name>``."""
 
 app = typer.Typer(

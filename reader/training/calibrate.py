@@ -8,7 +8,10 @@ string is right* on the other, so that it sees evidence as it will be in reading
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,16 +20,73 @@ from numpy.typing import NDArray
 from reader.decoding import decode
 from reader.decoding.calibration import EVIDENCE, Calibration
 from reader.decoding.lattice import LatticeWeights
+from reader.errors import OutputError
+from reader.recognition import load_model
+from reader.recognition.manifest import (
+    CALIBRATION_FILE,
+    Manifest,
+    find_model_folder,
+    hash_file,
+    read_manifest,
+    write_manifest,
+)
+from reader.settings import Settings
 from reader.training.lattice_fit import fit_lattice_weights, reachable
-from reader.training.strings import KnownString
+from reader.training.strings import (
+    KnownString,
+    drawn_strings,
+    held_out_cheques,
+    prepare_strings,
+)
 
-__all__ = ["fit_calibration"]
+__all__ = ["calibrate_model", "fit_calibration"]
+
+DRAWN_SEED = 7
+"""Seed of the drawn strings; no training draws lines from it."""
 
 LATTICE_SHARE = 0.5
 """Part of the strings that the lattice's weights are learnt on; the rest is for confidence."""
 
 BEAM = 16
 """Texts kept at each node, as in reading."""
+
+
+def calibrate_model(
+    name_or_dir: str | Path,
+    *,
+    data: Path,
+    drawn: int,
+    tick: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
+    """Fit a model's calibration and put it into its folder; returns what was written.
+
+    ``data`` is the folder of training data (its held-out cheques are used), ``drawn`` the
+    number of strings of our own handwriting beside them. ``tick`` is called once a string.
+
+    Raises
+    ------
+    ModelError, DataError, OutputError
+        If the model or the data is not as expected, or the folder cannot be written.
+    """
+    folder = find_model_folder(name_or_dir)
+    manifest = read_manifest(folder)
+    classifier = load_model(folder, device="cpu").classifier
+    pictures = itertools.chain(held_out_cheques(data), drawn_strings(drawn, seed=DRAWN_SEED))
+    strings = prepare_strings(pictures, classifier, Settings(), tick=tick)
+    fitted = fit_calibration(strings, classifier.classes)
+    _store(folder, manifest, fitted)
+    return fitted
+
+
+def _store(folder: Path, manifest: Manifest, fitted: Mapping[str, Any]) -> None:
+    part = folder / f".{CALIBRATION_FILE}.part"
+    try:
+        part.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+        part.replace(folder / CALIBRATION_FILE)
+        files = {**manifest.files, CALIBRATION_FILE: hash_file(folder / CALIBRATION_FILE)}
+        write_manifest(folder, dataclasses.replace(manifest, files=files))
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
 
 
 def fit_calibration(
