@@ -84,9 +84,7 @@ def finish_page(
     readings: list[Reading] = []
     for line, rows in _rows_of_lines(prepared, log_probs):
         decide = decide_line if single else decide_page
-        readings += decide(
-            line, rows, classes=classes, settings=settings, calibration=calibration
-        )
+        readings += decide(line, rows, classes=classes, settings=settings, calibration=calibration)
     if not readings:
         readings = [nothing_found(prepared.size)]
     return PageResult(

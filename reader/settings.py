@@ -208,7 +208,9 @@ def _converted(value: Any, kind: Any, name: str, *, where: str) -> Any:
             return kind(value)
         except ValueError as error:
             allowed = ", ".join(str(v) for v in kind)  # type: ignore[attr-defined]
-            raise SettingsError(f"{where}: {name} = {value!r}; expected one of {allowed}") from error
+            raise SettingsError(
+                f"{where}: {name} = {value!r}; expected one of {allowed}"
+            ) from error
     if isinstance(kind, type) and isinstance(value, kind):
         if kind is not int or not isinstance(value, bool):
             return value

@@ -46,7 +46,8 @@ class Calibration:
         if tuple(string.get("evidence", ())) != EVIDENCE:
             raise ModelError(
                 f"{where}: expected evidence {', '.join(EVIDENCE)}; "
-                f"found {', '.join(string.get('evidence', ())) or 'none'}; run reader calibrate again"
+                f"found {', '.join(string.get('evidence', ())) or 'none'}; "
+                "run reader calibrate again"
             )
         return Calibration(
             LatticeWeights.from_mapping(data["lattice"], where=where),

@@ -17,7 +17,7 @@ __all__ = ["edge_posteriors", "text_log_score"]
 
 
 def text_log_score(edges: Sequence[ScoredEdge], slices: int, *, text: str | None = None) -> float:
-    """Log of the sum over all paths, or over those that spell ``text``; ``-inf`` if there is none."""
+    """Log of the sum over all paths, or over those that spell ``text``; ``-inf`` without any."""
     positions = 1 if text is None else len(text) + 1
     return float(_forward(_by_stop(edges), slices, text)[slices, positions - 1])
 
@@ -55,9 +55,7 @@ def _by_stop(edges: Sequence[ScoredEdge]) -> list[ScoredEdge]:
     return sorted(edges, key=lambda edge: edge.stop)
 
 
-def _forward(
-    ordered: Sequence[ScoredEdge], slices: int, text: str | None
-) -> NDArray[np.float64]:
+def _forward(ordered: Sequence[ScoredEdge], slices: int, text: str | None) -> NDArray[np.float64]:
     """Log-sum of path beginnings: rows are nodes, columns digits of ``text`` spelt so far."""
     table = np.full((slices + 1, 1 if text is None else len(text) + 1), -np.inf)
     table[0, 0] = 0.0
@@ -68,7 +66,9 @@ def _forward(
     return table
 
 
-def _stepped(before: NDArray[np.float64], edge: ScoredEdge, text: str | None) -> NDArray[np.float64]:
+def _stepped(
+    before: NDArray[np.float64], edge: ScoredEdge, text: str | None
+) -> NDArray[np.float64]:
     if text is None:
         return before + np.logaddexp.reduce(edge.scores)
     if edge.labels == ("",):
@@ -78,9 +78,7 @@ def _stepped(before: NDArray[np.float64], edge: ScoredEdge, text: str | None) ->
     return after
 
 
-def _backward(
-    ordered: Sequence[ScoredEdge], slices: int, text: str | None
-) -> NDArray[np.float64]:
+def _backward(ordered: Sequence[ScoredEdge], slices: int, text: str | None) -> NDArray[np.float64]:
     table = np.full((slices + 1, 1 if text is None else len(text) + 1), -np.inf)
     table[slices, -1] = 0.0
     for edge in sorted(ordered, key=lambda e: -e.start):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-
 from reader.imaging.binarize import binarize
 from reader.imaging.components import find_components
 from reader.imaging.illumination import GreyInk, extract_ink
@@ -58,5 +56,3 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
     components = find_components(mask, smallest=smallest)
     scale = estimate_scale(components, stroke_width=stroke_width)
     return PageInk(grey.ink, raw, mask, rulings, components, scale, grey.inverted)
-
-

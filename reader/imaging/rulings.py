@@ -81,9 +81,7 @@ def find_rulings(
 ) -> tuple[Ruling, ...]:
     """Straight lines of a form in a mask; none in a blank one."""
     horizontal = _find_along_rows(mask, stroke_width, limits, vertical=False)
-    vertical = _find_along_rows(
-        np.ascontiguousarray(mask.T), stroke_width, limits, vertical=True
-    )
+    vertical = _find_along_rows(np.ascontiguousarray(mask.T), stroke_width, limits, vertical=True)
     return _believed(horizontal, vertical, mask.shape, stroke_width, limits)
 
 
@@ -163,7 +161,13 @@ def _fit(along: np.ndarray, across: np.ndarray) -> tuple[float, float]:
 
 
 def _smoothed(
-    along: np.ndarray, at: np.ndarray, centres: np.ndarray, slope: float, offset: float, *, width: float
+    along: np.ndarray,
+    at: np.ndarray,
+    centres: np.ndarray,
+    slope: float,
+    offset: float,
+    *,
+    width: float,
 ) -> np.ndarray:
     """Local course of the line around its fit: paper bends, rulings bend with it."""
     straight = slope * along + offset

@@ -27,8 +27,8 @@ def build_candidates(
     """All candidates of a line, ordered by start and stop.
 
     Single slices always are candidates; longer runs only where width and gaps allow one digit.
-    ``ink`` and ``mask`` (all ink, lines of the form too) are the upright page's; ink within a pixel of the run's mask counts
-    unless it belongs to another slice or was taken out.
+    ``ink`` and ``mask`` (all ink, the form's lines too) are the upright page's; ink within a
+    pixel of the run counts unless it belongs to another slice or was taken out.
     """
     if not slices:
         return ()

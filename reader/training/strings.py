@@ -21,6 +21,7 @@ from reader.training.datasets import is_calibration_file
 
 __all__ = ["KnownString", "drawn_strings", "held_out_cheques", "prepare_strings"]
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownString:
     """A prepared line, its glyphs' log-probabilities, and what it says."""
