@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -36,13 +37,31 @@ from reader.records import (
 from reader.segmentation import propose_candidates
 from reader.settings import Settings
 
-__all__ = ["failed_page", "finish_page", "prepare_page", "read_page"]
+__all__ = [
+    "SeenPage",
+    "failed_page",
+    "finish_page",
+    "prepare_page",
+    "prepare_seen",
+    "read_page",
+    "see_page",
+]
 
 CROP_MARGIN = 6
 """Pixels of paper shown around a string's ink in its crop."""
 
 CROP_HEIGHT = 120
 """Crops higher than this many pixels are reduced to it: enough for an eye, small in a file."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenPage:
+    """What was seen on a page before its lines were taken apart; ``skew`` is in degrees."""
+
+    upright: Upright
+    skew: float
+    ink: PageInk
+    lines: tuple[Line, ...]
 
 
 def read_page(page: Page, model: Model, settings: Settings) -> PageResult:
@@ -59,13 +78,22 @@ def read_page(page: Page, model: Model, settings: Settings) -> PageResult:
 
 def prepare_page(page: Page, settings: Settings) -> PreparedPage:
     """Everything before the classifier: ink, lines, candidates with their glyphs."""
+    return prepare_seen(page, see_page(page, settings), settings)
+
+
+def see_page(page: Page, settings: Settings) -> SeenPage:
+    """The page upright, its ink, and the lines that may hold strings."""
     whole = settings.layout.mode is Layout.PAGE
     upright, skew = bring_upright(page.image, settings.imaging, whole_page=whole)
     ink = find_ink(upright.image, settings.imaging)
-    lines = find_lines(ink, settings.layout)
-    prepared = tuple(_prepare_line(page, upright, ink, line, settings) for line in lines)
-    steps = _steps(upright, skew, ink, prepared)
-    return PreparedPage(page.source, page.index, page.image.shape, prepared, steps)
+    return SeenPage(upright, skew, ink, find_lines(ink, settings.layout))
+
+
+def prepare_seen(page: Page, seen: SeenPage, settings: Settings) -> PreparedPage:
+    """The lines of a page taken apart into candidates with their glyphs."""
+    lines = tuple(_prepare_line(page, seen.upright, seen.ink, n, settings) for n in seen.lines)
+    steps = _steps(seen.upright, seen.skew, seen.ink, lines)
+    return PreparedPage(page.source, page.index, page.image.shape, lines, steps)
 
 
 def finish_page(
