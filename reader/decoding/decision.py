@@ -55,15 +55,15 @@ def decide_page(
     path = whole.hypotheses[0].path
     parts = split_words(path, line.candidates)
     if len(parts) == 1 and len(parts[0]) == len(path):
-        found = [(line, whole)]
+        found = [_reading(line, whole, settings.decoding)]
     else:
-        cuts = [_part(line, part) for part in parts]
-        found = [
-            (cut, _decoded(cut, log_probs[rows], classes, settings, calibration))
-            for cut, rows in cuts
-        ]
-    readings = [_reading(cut, decoded, settings.decoding) for cut, decoded in found if decoded]
-    return [r for r in readings if _is_believable(r, settings.decoding)]
+        found = []
+        for part in parts:
+            cut, rows = _part(line, part)
+            found += decide_line(
+                cut, log_probs[rows], classes=classes, settings=settings, calibration=calibration
+            )
+    return [r for r in found if _is_believable(r, settings.decoding)]
 
 
 def nothing_found(size: tuple[int, int]) -> Reading:
