@@ -11,10 +11,10 @@ from reader.imaging.scale import estimate_digit_height
 from reader.imaging.slant import estimate_slant
 from reader.records import Candidate, Line, Mask
 from reader.segmentation.candidates import build_candidates
-from reader.segmentation.slices import find_slices
+from reader.segmentation.slices import Slice, find_slices
 from reader.settings import SegmentationSettings
 
-__all__ = ["propose_candidates"]
+__all__ = ["propose_candidates", "propose_slices"]
 
 
 def propose_candidates(
@@ -24,21 +24,36 @@ def propose_candidates(
 
     ``single`` says that the line is one digit: its components may be joined, but not cut.
     """
-    if single:
-        settings = dataclasses.replace(settings, widest_uncut=float("inf"), widest_candidate=6.0)
-    stroke_width = page.scale.stroke_width
-    digit_height = estimate_digit_height(line.components, stroke_width=stroke_width)
-    slices = find_slices(
-        line,
-        slant=estimate_slant(_line_mask(line)),
-        digit_height=digit_height,
-        stroke_width=stroke_width,
-        settings=settings,
-    )
+    slices = propose_slices(page, line, settings, single=single)
     candidates = build_candidates(
-        slices, page.ink, page.raw_mask, digit_height=digit_height, settings=settings
+        slices,
+        page.ink,
+        page.raw_mask,
+        digit_height=_digit_height(page, line),
+        settings=_for_single(settings) if single else settings,
     )
     return len(slices), candidates
+
+
+def propose_slices(
+    page: PageInk, line: Line, settings: SegmentationSettings, *, single: bool = False
+) -> tuple[Slice, ...]:
+    """A line's slices from left to right: what candidates are runs of."""
+    return find_slices(
+        line,
+        slant=estimate_slant(_line_mask(line)),
+        digit_height=_digit_height(page, line),
+        stroke_width=page.scale.stroke_width,
+        settings=_for_single(settings) if single else settings,
+    )
+
+
+def _for_single(settings: SegmentationSettings) -> SegmentationSettings:
+    return dataclasses.replace(settings, widest_uncut=float("inf"), widest_candidate=6.0)
+
+
+def _digit_height(page: PageInk, line: Line) -> float:
+    return estimate_digit_height(line.components, stroke_width=page.scale.stroke_width)
 
 
 def _line_mask(line: Line) -> Mask:
