@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from reader.records import Component, Mask
 
-__all__ = ["PRINT_EVIDENCE", "measure_print_evidence", "print_likeness"]
+__all__ = ["PRINT_EVIDENCE", "leave_out_print", "measure_print_evidence", "print_likeness"]
 
 PRINT_EVIDENCE = ("feet", "heads", "even", "twins", "upright", "gaps", "many", "flat")
 """Parts of the letters that stand on one line with their feet, with their heads; evenness of
@@ -26,8 +26,50 @@ letters (log); how low the letters are for their strokes."""
 NEAR = 0.07
 """Feet or heads within this part of a letter's height are on one line."""
 
+PERHAPS = 0.25
+"""Likeness from which a part is print if the page has print of the same face."""
+
+SAME_HEIGHT = 0.15
+"""Tolerance of the letters' height within one face."""
+
+SAME_STROKE = 0.2
+"""Tolerance of the strokes' width within one face."""
+
 _INTERCEPT = -18.778
 _SLOPES = np.array([0.096, 0.089, 5.001, 3.696, 10.618, -0.551, 0.927, 11.243])
+
+
+def leave_out_print(
+    parts: Sequence[tuple[Component, ...]], *, surely: float
+) -> list[tuple[Component, ...]]:
+    """The parts of a page that are written by hand, in their order.
+
+    A part is print if its likeness reaches ``surely``; a likeness of :data:`PERHAPS` is enough
+    where surely printed parts of the page have letters of the same size and stroke.
+    """
+    likeness = [print_likeness(part) for part in parts]
+    faces = [_face(p) for p, like in zip(parts, likeness, strict=True) if like >= surely]
+    return [
+        part
+        for part, like in zip(parts, likeness, strict=True)
+        if like < PERHAPS or (like < surely and not _is_set_in(_face(part), faces))
+    ]
+
+
+def _face(components: Sequence[Component]) -> tuple[float, float]:
+    """Height of the tallest letters and width of the strokes, in pixels."""
+    heights = [c.box.height for c in components]
+    return float(np.percentile(heights, 80)), float(
+        np.median([_stroke_width(c.mask) for c in components])
+    )
+
+
+def _is_set_in(face: tuple[float, float], faces: Sequence[tuple[float, float]]) -> bool:
+    """Whether a face is one of ``faces``, each measure within its tolerance."""
+    height, stroke = face
+    return any(
+        abs(height - h) <= SAME_HEIGHT * h and abs(stroke - w) <= SAME_STROKE * w for h, w in faces
+    )
 
 
 def print_likeness(components: Sequence[Component]) -> float:

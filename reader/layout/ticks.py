@@ -1,0 +1,97 @@
+"""Open combs: a base line with short upright ticks between the digits' places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reader.imaging.rulings import Ruling
+from reader.records import Box, Component
+
+__all__ = ["TickComb", "find_tick_combs"]
+
+FEWEST = 3
+"""Ticks that make a comb."""
+
+ALIKE = 0.25
+"""Ticks of one comb differ in height by this part at most, and in pitch."""
+
+NARROWEST = 0.75
+"""The pitch is at least this many tick heights: upright strokes of writing stand closer."""
+
+ROOM = 1.9
+"""Digits stand up to this many pitches above the base line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TickComb:
+    """A comb's ticks and the place where its digits stand."""
+
+    ticks: tuple[Component, ...]
+    place: Box
+
+    def members(self, components: Sequence[Component]) -> tuple[Component, ...]:
+        """The components whose middle is inside the comb's place."""
+        return tuple(c for c in components if _is_inside(c.box, self.place))
+
+
+def find_tick_combs(
+    components: Sequence[Component], rulings: Sequence[Ruling], *, stroke_width: float
+) -> tuple[TickComb, ...]:
+    """Combs with at least three ticks of one height at even pitch on a level ruling."""
+    slim = [c for c in components if _is_slim(c.box, stroke_width)]
+    combs = []
+    for ruling in rulings:
+        if ruling.vertical:
+            continue
+        ticks = _alike([c for c in slim if _stands_on(c.box, ruling)])
+        pitch = _pitch(ticks)
+        if pitch > 0:
+            combs.append(TickComb(tuple(ticks), _place(ruling, pitch)))
+    return tuple(combs)
+
+
+def _is_slim(box: Box, stroke_width: float) -> bool:
+    return box.width <= 1.6 * stroke_width + 2 and box.height >= 1.4 * box.width
+
+
+def _stands_on(box: Box, ruling: Ruling) -> bool:
+    col = box.left + box.width // 2
+    if not ruling.start - box.width <= col < ruling.stop + box.width:
+        return False
+    at = int(np.clip(col - ruling.start, 0, ruling.length - 1))
+    upper = float(ruling.centre[at]) - ruling.thickness / 2
+    return abs(box.bottom - upper) <= ruling.thickness / 2 + 4
+
+
+def _alike(ticks: Sequence[Component]) -> list[Component]:
+    if len(ticks) < FEWEST:
+        return []
+    height = float(np.median([c.box.height for c in ticks]))
+    even = [c for c in ticks if abs(c.box.height - height) <= ALIKE * height + 1]
+    return sorted(even, key=lambda c: c.box.left)
+
+
+def _pitch(ticks: Sequence[Component]) -> float:
+    """Even distance of the ticks, some of which may be missing; 0 if they are no comb."""
+    if len(ticks) < FEWEST:
+        return 0.0
+    gaps = np.diff([c.box.left + c.box.width / 2 for c in ticks])
+    pitch = float(gaps.min())
+    if pitch < NARROWEST * float(np.median([c.box.height for c in ticks])):
+        return 0.0
+    steps = gaps / pitch
+    return pitch if bool((np.abs(steps - np.round(steps)) <= ALIKE).all()) else 0.0
+
+
+def _place(ruling: Ruling, pitch: float) -> Box:
+    base = round(ruling.middle)
+    top = max(0, base - round(ROOM * pitch))
+    return Box(top, ruling.start, base + round(0.3 * pitch) - top, ruling.length)
+
+
+def _is_inside(box: Box, place: Box) -> bool:
+    row, col = box.top + box.height / 2, box.left + box.width / 2
+    return place.top <= row < place.bottom and place.left <= col < place.right
