@@ -26,10 +26,12 @@ def estimate_stroke_width(mask: Mask) -> float:
 
     Ridges of the distance transform are half a stroke from both edges. The median over the
     ink's area (not its length) is robust against specks, and against blots, which are few
-    ridges however large.
+    ridges however large. A mask that is ink all over is one stroke.
     """
     if not mask.any():
         return 1.0
+    if mask.all():
+        return float(min(mask.shape))
     distance = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3)
     ridge = mask & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     widths = np.sort(distance[ridge])
