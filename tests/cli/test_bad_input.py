@@ -258,18 +258,15 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def write_tiff_with_broken_second_page(path: Path) -> None:
-    """Three pages, LZW; the middle of the second one's strip is noise."""
+    """Three pages, deflated; zeros stand where the second one's pixels were."""
     from PIL import Image as PillowImage
 
-    rng = np.random.default_rng(1)
-    pages = [rng.integers(0, 255, (200, 300)).astype(np.uint8) for _ in range(3)]
-    pictures = [PillowImage.fromarray(page) for page in pages]
-    pictures[0].save(
-        path, save_all=True, append_images=pictures[1:], compression="tiff_adobe_deflate"
-    )
+    written = [write_line(path.parent.parent / f"{text}.png", text) for text in ("12", "34", "56")]
+    first, *rest = [PillowImage.open(picture) for picture in written]
+    first.save(path, save_all=True, append_images=rest, compression="tiff_adobe_deflate")
     data = bytearray(path.read_bytes())
     with PillowImage.open(path) as opened:
         opened.seek(1)
-        (start,), (length,) = opened.tag_v2[273][:1], opened.tag_v2[279][:1]
+        start, length = opened.tag_v2[273][0], opened.tag_v2[279][0]
     data[start : start + length] = bytes(length)
     path.write_bytes(data)
