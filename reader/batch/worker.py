@@ -24,6 +24,10 @@ PARENT_DEATH_SIGNAL = 1
 """Linux prctl option PR_SET_PDEATHSIG: the signal a process gets when its parent dies."""
 
 
+STDERR = 2
+"""File descriptor to which C libraries write their complaints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a task gave no result; ``reason`` is a word of the output column ``reasons``."""
@@ -81,8 +85,14 @@ def start_worker() -> None:
 
     # Workers times threads would fight for the cores: each worker is one thread wide.
     cv2.setNumThreads(1)
-    # What a decoder dislikes ends in the failed row, not in the middle of a progress bar.
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    _silence_decoders()
+
+
+def _silence_decoders() -> None:
+    """What a decoder's C code dislikes ends in the failed row, not in the middle of the bar."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDERR)
+    os.close(nowhere)
 
 
 def _die_with_parent() -> None:
