@@ -11,7 +11,8 @@ __all__ = ["find_components"]
 
 
 def find_components(mask: Mask, *, smallest: float = 1.0) -> tuple[Component, ...]:
-    """8-connected ink of at least ``smallest`` pixels, in order of the top-left pixel.
+    """8-connected ink of at least ``smallest`` pixels, by the boxes from top to bottom, then left
+    to right.
 
     The BBDT algorithm is the fastest on full pages (measured: 18 ms against 50 ms for A4 at
     300 dpi). A blank mask gives none.
@@ -26,4 +27,4 @@ def find_components(mask: Mask, *, smallest: float = 1.0) -> tuple[Component, ..
             continue
         box = Box(top, left, height, width)
         found.append(Component(box, labels[box.slices] == label, area))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda c: (c.box.top, c.box.left)))

@@ -1,0 +1,71 @@
+"""Paper becomes 0 whatever the light, ink stays, and bright ink on dark ground is noticed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn_ink import paper, written
+from reader.imaging.illumination import extract_ink, is_ink_bright
+from reader.records import Image
+
+
+def line(text: str = "40718") -> Image:
+    image = paper(100, 300)
+    written(image, text, top=30, left=40)
+    return image
+
+
+@pytest.mark.parametrize("level", [0, 1, 40, 128, 254, 255])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (60, 90)])
+def test_an_even_page_has_no_ink(level: int, shape: tuple[int, int]) -> None:
+    grey = extract_ink(paper(*shape, level=level))
+    assert grey.ink.shape == shape
+    assert grey.ink.dtype == np.uint8
+    assert not grey.ink.any()
+
+
+def test_paper_becomes_0_and_ink_stays_strong() -> None:
+    image = line()
+    grey = extract_ink(image)
+    assert (grey.ink[image == 255] == 0).all()
+    assert (grey.ink[image == 0] >= 240).all()
+    assert not grey.inverted
+
+
+def test_a_shadow_across_the_page_is_no_ink() -> None:
+    light = np.linspace(0.45, 1.0, 300)[None, :]
+    shaded = (line() * light).astype(np.uint8)
+    ink = extract_ink(shaded).ink
+    assert (ink[line() == 255] < 40).mean() > 0.99
+    assert (ink[line() == 0] > 200).mean() > 0.99
+
+
+def test_bright_ink_on_a_dark_ground_gives_the_same_ink() -> None:
+    image = line()
+    negative = extract_ink(255 - image)
+    assert negative.inverted
+    assert np.array_equal(negative.ink, extract_ink(image).ink)
+
+
+def test_a_page_in_deep_shadow_is_not_taken_for_bright_ink() -> None:
+    image = line()
+    image[:, 100:] = image[:, 100:] // 4
+    assert not is_ink_bright(image)
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_page_of_one_level_has_no_bright_ink(level: int) -> None:
+    assert not is_ink_bright(paper(50, 50, level=level))
+
+
+def test_a_black_margin_beside_the_sheet_is_no_ink() -> None:
+    image = np.concatenate([np.zeros((100, 60), np.uint8), line()], axis=1)
+    assert (extract_ink(image).ink[:, :40] == 0).all()
+
+
+def test_the_papers_grain_is_measured() -> None:
+    rng = np.random.default_rng(1)
+    grainy = np.clip(rng.normal(200, 8, (200, 200)), 0, 255).astype(np.uint8)
+    assert extract_ink(paper(200, 200, level=200)).noise == 0.5
+    assert 4 < extract_ink(grainy).noise < 20

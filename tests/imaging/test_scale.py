@@ -1,0 +1,57 @@
+"""The page's own measures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn_ink import block, find_mask, paper, written
+from reader.imaging.scale import estimate_digit_height, estimate_scale, estimate_stroke_width
+
+
+@pytest.mark.parametrize("pen", [3, 5, 9])
+def test_the_stroke_width_is_the_pens(pen: int) -> None:
+    mask = np.zeros((100, 200), bool)
+    for left in (20, 60, 100):
+        mask[10:90, left : left + pen] = True
+    assert estimate_stroke_width(mask) == pytest.approx(pen, abs=0.5)
+
+
+def test_no_ink_has_strokes_of_one_pixel() -> None:
+    assert estimate_stroke_width(np.zeros((20, 20), bool)) == 1.0
+
+
+def test_a_single_pixel_is_a_stroke_of_about_one_pixel() -> None:
+    mask = np.zeros((20, 20), bool)
+    mask[4, 5] = True
+    assert estimate_stroke_width(mask) == pytest.approx(1.0, abs=0.3)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (30, 50)])
+def test_full_ink_is_a_stroke_as_wide_as_the_picture(shape: tuple[int, int]) -> None:
+    assert estimate_stroke_width(np.ones(shape, bool)) == min(shape)
+
+
+def test_a_blot_and_specks_do_not_disturb_the_stroke_width() -> None:
+    image = paper(300, 700)
+    written(image, "4711 0852", top=60, left=30, height=84, pen=5)
+    clean = estimate_stroke_width(find_mask(image))
+    image[200:280, 300:380] = 0
+    image[::37, ::41] = 0
+    assert estimate_stroke_width(find_mask(image)) == pytest.approx(clean, abs=1.0)
+
+
+def test_the_digit_height_is_that_of_most_ink() -> None:
+    digits = [block(0, 50 * k, 40, 20) for k in range(5)]
+    dots = [block(0, 7 * k, 3, 3) for k in range(30)]
+    assert estimate_digit_height([*digits, *dots], stroke_width=4.0) == 40.0
+
+
+@pytest.mark.parametrize("components", [[], [block(0, 0, 1, 1)], [block(0, 0, 2000, 3)]])
+def test_where_no_component_can_be_a_digit_usual_proportions_are_assumed(components: list) -> None:
+    assert estimate_digit_height(components, stroke_width=4.0) == 40.0
+
+
+def test_a_blank_page_has_a_scale() -> None:
+    scale = estimate_scale([], stroke_width=1.0)
+    assert (scale.stroke_width, scale.digit_height, scale.line_pitch) == (1.0, 10.0, 20.0)
