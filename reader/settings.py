@@ -70,11 +70,11 @@ class LayoutSettings:
 class SegmentationSettings:
     """How cuts are proposed. Lengths in digit heights, costs in stroke widths."""
 
-    widest_uncut: float = 0.7
+    widest_uncut: float = 0.85
     cut_distance: float = 0.22
     dearest_cut: float = 3.2
-    longest_run: int = 5
-    widest_candidate: float = 1.7
+    longest_run: int = 4
+    widest_candidate: float = 1.3
     widest_gap: float = 0.45
 
 

@@ -14,6 +14,9 @@ __all__ = ["log_partition", "search"]
 NEGLIGIBLE = 7.0
 """A label this far (natural log) below an edge's best label is not followed."""
 
+HOPELESS = 10.0
+"""A beginning this far (natural log) below the best one at its node is not followed."""
+
 _Beam = dict[str, tuple[float, float, tuple[PathStep, ...]]]
 
 
@@ -90,7 +93,10 @@ def _add(
 
 
 def _pruned(beam: _Beam, size: int) -> _Beam:
-    if len(beam) <= size:
+    if not beam:
         return beam
-    kept = sorted(beam.items(), key=lambda item: (-item[1][0], item[0]))[:size]
+    floor = max(entry[0] for entry in beam.values()) - HOPELESS
+    kept = [item for item in beam.items() if item[1][0] >= floor]
+    if len(kept) > size:
+        kept = sorted(kept, key=lambda item: (-item[1][0], item[0]))[:size]
     return dict(kept)

@@ -32,19 +32,12 @@ class Upright:
 
     def box_as_shown(self, box: Box) -> Box:
         """The smallest box on the page as shown that holds ``box``; inside the page."""
-        corners = np.array(
-            [
-                (box.left, box.top, 1),
-                (box.right, box.top, 1),
-                (box.left, box.bottom, 1),
-                (box.right, box.bottom, 1),
-            ],
-            float,
-        )
-        cols, rows = self.to_shown @ corners.T
+        (a, b, c), (d, e, f) = self.to_shown.tolist()
+        cols = [a * x + b * y + c for x in (box.left, box.right) for y in (box.top, box.bottom)]
+        rows = [d * x + e * y + f for x in (box.left, box.right) for y in (box.top, box.bottom)]
         height, width = self.shown_shape
-        top, bottom = (int(np.clip(round(v), 0, height)) for v in (rows.min(), rows.max()))
-        left, right = (int(np.clip(round(v), 0, width)) for v in (cols.min(), cols.max()))
+        top, bottom = (min(max(round(v), 0), height) for v in (min(rows), max(rows)))
+        left, right = (min(max(round(v), 0), width) for v in (min(cols), max(cols)))
         return Box(top, left, bottom - top, right - left)
 
 
@@ -63,21 +56,21 @@ def estimate_skew(mask: Mask) -> float:
     return _sharpest(rows, cols, np.arange(coarse - 0.5, coarse + 0.51, 0.1))
 
 
-def rotate(image: Image, degrees: float, *, factor: float) -> Upright:
+def rotate(
+    image: Image, degrees: float, *, factor: float, shown_shape: tuple[int, int]
+) -> Upright:
     """Turn ``image`` clockwise by ``degrees`` about its centre, paper filled in at the corners.
 
-    ``factor`` is the scaling already applied to the page as shown.
+    ``factor`` is the scaling already applied to the page as shown, whose (height, width) is
+    ``shown_shape``.
     """
     height, width = image.shape
-    shown = (round(height / factor), round(width / factor))
-    if degrees == 0.0:
-        return scaled_only(image, factor=factor, shown_shape=shown)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     turned = cv2.warpAffine(
         image, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     back = cv2.invertAffineTransform(turn) / factor
-    return Upright(np.asarray(turned, np.uint8), back, shown)
+    return Upright(np.asarray(turned, np.uint8), back, shown_shape)
 
 
 def scaled_only(image: Image, *, factor: float, shown_shape: tuple[int, int]) -> Upright:

@@ -41,7 +41,7 @@ class Ruling:
 
     @property
     def middle(self) -> float:
-        return float(self.centre.mean())
+        return float(self.centre[0] + self.centre[-1]) / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def bring_upright(
     skew = _measure_skew(working, settings)
     if abs(skew) < SMALLEST_SKEW:
         return scaled_only(working, factor=factor, shown_shape=image.shape), skew
-    return rotate(working, skew, factor=factor), skew
+    return rotate(working, skew, factor=factor, shown_shape=image.shape), skew
 
 
 def _measure_skew(image: Image, settings: ImagingSettings) -> float:
