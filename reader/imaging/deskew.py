@@ -56,9 +56,7 @@ def estimate_skew(mask: Mask) -> float:
     return _sharpest(rows, cols, np.arange(coarse - 0.5, coarse + 0.51, 0.1))
 
 
-def rotate(
-    image: Image, degrees: float, *, factor: float, shown_shape: tuple[int, int]
-) -> Upright:
+def rotate(image: Image, degrees: float, *, factor: float, shown_shape: tuple[int, int]) -> Upright:
     """Turn ``image`` clockwise by ``degrees`` about its centre, paper filled in at the corners.
 
     ``factor`` is the scaling already applied to the page as shown, whose (height, width) is
