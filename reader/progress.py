@@ -84,7 +84,7 @@ class LogListener:
             self._say(text.rstrip())
 
     def close(self) -> None:
-        if self._said != self._done:
+        if self._found and self._said != self._done:
             self._say_count()
 
     def _say_count(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from reader.batch import available_cores, digest_sources, read_sources
 from reader.cli.closing import closing_line, exit_code, print_failures, print_stats
+from reader.decoding.calibration import Calibration
 from reader.progress import listener_for
 from reader.recognition import load_model
 from reader.runs import open_run
@@ -62,6 +63,7 @@ def run_command(command: ReadCommand) -> int:
         device=command.device,
         batch_size=command.batch_size or settings.recognition.batch_size,
     )
+    Calibration.from_mapping(model.calibration)  # refused before a run file is touched
     listener = listener_for(command.verbosity)
     jobs = command.jobs or available_cores()
     with open_run(
