@@ -195,6 +195,21 @@ def test_a_model_whose_weights_are_not_what_its_manifest_says(folder: Path) -> N
     )
 
 
+def test_a_model_calibrated_by_another_version(folder: Path) -> None:
+    model = folder / "model"
+    shutil.copytree(REPOSITORY / "models" / "digits", model)
+    text = json.dumps({"lattice": {}, "string": {"evidence": ["of an older version"]}})
+    (model / "calibration.json").write_text(text)
+    manifest = json.loads((model / "manifest.json").read_text())
+    manifest["files"]["calibration.json"] = hashlib.sha256(text.encode()).hexdigest()
+    (model / "manifest.json").write_text(json.dumps(manifest))
+    done = read(folder, "--model", "model")
+
+    assert done.returncode == 5
+    assert "found of an older version" in done.stderr
+    assert not (folder / "n.run").exists()
+
+
 def test_a_model_that_is_not_there(folder: Path) -> None:
     done = read(folder, "--model", "nonsense")
 
