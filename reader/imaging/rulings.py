@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.records import Mask
+from reader.records import Image, Mask
 
 __all__ = ["Ruling", "find_rulings", "remove_rulings"]
 
@@ -99,11 +99,11 @@ def _find_along_rows(
     run = max(7, round(limits.run * stroke_width))
     ink = mask.view(np.uint8)
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    runs = _widened(_narrowed(bridged, run), run)
     if not runs.any():
         return []
     gap = max(3, round(limits.gap * stroke_width), round(limits.dash * run))
-    joined = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    joined = _narrowed(_widened(runs, gap), gap)
     joined = cv2.dilate(joined, np.ones((3, 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
         joined, 8, cv2.CV_32S, cv2.CCL_BBDT
@@ -119,6 +119,16 @@ def _find_along_rows(
         if ruling is not None:
             found.append(ruling)
     return found
+
+
+def _narrowed(ink: Image, cols: int) -> Image:
+    return np.asarray(cv2.erode(ink, np.ones((1, cols), np.uint8), anchor=(cols // 2, 0)), np.uint8)
+
+
+def _widened(ink: Image, cols: int) -> Image:
+    """Undoes :func:`_narrowed` in place: an even kernel's middle lies half a pixel beside it."""
+    anchor = (cols - 1 - cols // 2, 0)
+    return np.asarray(cv2.dilate(ink, np.ones((1, cols), np.uint8), anchor=anchor), np.uint8)
 
 
 def _traced(
