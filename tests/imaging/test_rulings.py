@@ -1,0 +1,146 @@
+"""The form's lines are found and taken out; strokes, also those across lines, stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn_ink import find_mask, paper, written
+from reader.imaging.rulings import find_rulings, remove_rulings
+from reader.records import Box, Image, Mask
+
+PEN = 4
+
+
+def digits() -> tuple[Image, Box]:
+    image = paper(140, 500)
+    return image, written(image, "40718", top=40, left=60, height=60)
+
+
+def cleaned(image: Image) -> Mask:
+    mask = find_mask(image)
+    return remove_rulings(mask, find_rulings(mask, stroke_width=PEN), stroke_width=PEN)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 80), (80, 1), (60, 90)])
+def test_a_blank_mask_has_none(shape: tuple[int, int]) -> None:
+    mask = np.zeros(shape, bool)
+    assert find_rulings(mask, stroke_width=1.0) == ()
+    assert not remove_rulings(mask, (), stroke_width=1.0).any()
+
+
+def test_a_single_pixel_is_none() -> None:
+    mask = np.zeros((60, 90), bool)
+    mask[30, 40] = True
+    assert find_rulings(mask, stroke_width=1.0) == ()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (5, 300), (60, 90)])
+def test_full_ink_does_no_harm(shape: tuple[int, int]) -> None:
+    mask = np.ones(shape, bool)
+    found = find_rulings(mask, stroke_width=PEN)
+    assert remove_rulings(mask, found, stroke_width=PEN).shape == shape
+
+
+def test_handwriting_alone_has_none() -> None:
+    image, _ = digits()
+    assert find_rulings(find_mask(image), stroke_width=PEN) == ()
+
+
+def test_a_line_under_the_writing_is_found_where_it_is() -> None:
+    image, _ = digits()
+    image[110:113, 20:480] = 0
+    (ruling,) = find_rulings(find_mask(image), stroke_width=PEN)
+    assert not ruling.vertical
+    assert (ruling.start, ruling.stop) == (20, 480)
+    assert ruling.length == 460
+    assert ruling.middle == pytest.approx(111, abs=0.1)
+    assert ruling.thickness == pytest.approx(3, abs=0.1)
+
+
+def test_upright_lines_are_found_as_lying_ones_are() -> None:
+    image, _ = digits()
+    image[110:113, 20:480] = 0
+    mask = np.ascontiguousarray(find_mask(image).T)
+    (ruling,) = find_rulings(mask, stroke_width=PEN)
+    assert ruling.vertical
+    assert (ruling.start, ruling.stop) == (20, 480)
+
+
+def test_taking_a_line_out_leaves_the_writing_as_it_was() -> None:
+    image, box = digits()
+    alone = find_mask(image)
+    image[110:113, 20:480] = 0
+    assert np.array_equal(cleaned(image), alone)
+    assert box.bottom < 110  # the line ran clear of the digits
+
+
+def test_the_mask_given_is_not_changed() -> None:
+    image, _ = digits()
+    image[110:113, 20:480] = 0
+    mask = find_mask(image)
+    before = mask.copy()
+    remove_rulings(mask, find_rulings(mask, stroke_width=PEN), stroke_width=PEN)
+    assert np.array_equal(mask, before)
+
+
+def test_strokes_across_a_line_keep_their_ink() -> None:
+    image, _ = digits()
+    alone = find_mask(image)
+    image[70:73, 10:490] = 0  # through the middle of every digit
+    found = cleaned(image)
+    assert not found[70:73, :50].any()
+    assert not found[70:73, 460:].any()
+    kept = (found & alone).sum() / alone.sum()
+    assert kept > 0.95
+
+
+def test_a_box_around_the_writing_is_taken_out() -> None:
+    image, _ = digits()
+    alone = find_mask(image)
+    for rows, cols in (
+        (slice(24, 27), slice(30, 470)),
+        (slice(120, 123), slice(30, 470)),
+        (slice(24, 123), slice(30, 33)),
+        (slice(24, 123), slice(467, 470)),
+    ):
+        image[rows, cols] = 0
+    rulings = find_rulings(find_mask(image), stroke_width=PEN)
+    assert sorted(r.vertical for r in rulings) == [False, False, True, True]
+    assert (cleaned(image) ^ alone).sum() <= 12  # corners, where no line is sure
+
+
+def test_a_comb_between_digits_is_taken_out() -> None:
+    image, _ = digits()
+    alone = find_mask(image)
+    image[118:121, 20:480] = 0
+    for col in range(48, 400, 57):
+        image[30:121, col : col + 2] = 0
+    left_over = cleaned(image) & ~alone
+    assert left_over.sum() < 40
+
+
+def test_a_dashed_line_is_a_line() -> None:
+    image, _ = digits()
+    for start in range(10, 480, 30):
+        image[110:113, start : start + 22] = 0
+    (ruling,) = find_rulings(find_mask(image), stroke_width=PEN)
+    assert ruling.start <= 12
+    assert ruling.stop >= 460
+
+
+def test_a_ones_long_stem_is_no_line() -> None:
+    image = paper(140, 200)
+    image[30:110, 90:94] = 0  # 20 pens high
+    assert find_rulings(find_mask(image), stroke_width=PEN) == ()
+
+
+def test_a_slightly_sloping_line_is_followed() -> None:
+    mask = np.zeros((140, 500), bool)
+    for col in range(20, 480):
+        row = round(100 + 0.02 * col)
+        mask[row : row + 3, col] = True
+    rulings = find_rulings(mask, stroke_width=PEN)
+    assert len(rulings) == 1
+    assert rulings[0].slope == pytest.approx(0.02, abs=0.003)
+    assert not remove_rulings(mask, rulings, stroke_width=PEN).any()
