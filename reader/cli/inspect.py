@@ -27,6 +27,14 @@ def inspect(
             show_default=False,
         ),
     ],
+    stages: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder for one picture a stage, from the scan to the digits read.",
+            show_default=False,
+        ),
+    ] = None,
     page: Annotated[int, typer.Option(metavar="N", min=1, help="Which page of the file.")] = 1,
     layout: Annotated[
         LayoutName | None,
@@ -63,7 +71,7 @@ def inspect(
         ),
     ] = None,
 ) -> None:
-    """Draw what was seen on a page: strings by status, digits and how sure they are, cuts."""
+    """Draw what was seen on a page: strings by status, digits, how sure they are, and cuts."""
     from reader.cli.inspection import InspectCommand, run_inspection
     from reader.settings import parse_assignments
 
@@ -73,6 +81,7 @@ def inspect(
         InspectCommand(
             source=source,
             output=output,
+            stages=stages,
             page=page,
             overrides={**parse_assignments(set_ or []), **chosen},
             config=config,

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import cv2
 
-from reader.decoding.calibration import Calibration
-from reader.errors import NoInputError, OutputSuffixError, PageFailure, UsageError
-from reader.pipeline import finish_page, prepare_page
+from reader.errors import NoInputError, OutputError, OutputSuffixError, PageFailure, UsageError
 from reader.recognition import load_model
 from reader.records import Image, Page, PageResult
 from reader.settings import Settings, load_settings
 from reader.sources import Source, count_pages, find_sources, load_page
-from reader.writers.overlay import draw_overlay
 from reader.writers.rows import rows_of
+from reader.writers.stages import InspectedPage, draw_chosen_path, draw_stages, inspect_page
 from reader.writers.whole import check_writable, write_whole
 
 __all__ = ["InspectCommand", "run_inspection"]
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+
+SHEET_FILE = re.compile(r"(08-candidates|09-glyphs)(-[0-9]+)?\.png")
+"""Files of ``--stages`` whose number depends on the page: what an earlier page left there would
+be taken for this one's. No other file in that folder is ever touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class InspectCommand:
 
     source: str
     output: Path
+    stages: Path | None
     page: int
     overrides: Mapping[str, Any]
     config: Path | None
@@ -50,17 +55,17 @@ def run_inspection(command: InspectCommand) -> None:
     settings = load_settings(command.config, overrides=command.overrides)
     page = _load(_source(command.source), command.page, settings)
     model = load_model(settings.recognition.model, device=command.device)
-    prepared = prepare_page(page, settings)
-    result = finish_page(
-        prepared,
-        model.classifier.log_probs(prepared.glyphs()),
-        classes=model.classifier.classes,
-        settings=settings,
-        calibration=Calibration.from_mapping(model.calibration),
-    )
-    overlay = draw_overlay(page, prepared, result)
-    write_whole({command.output: lambda stream: _write(overlay, command.output, stream)})
-    for line in _listing(result):
+    if command.stages is not None:
+        _make_folder(command.stages)
+    seen = inspect_page(page, model, settings)
+    files: dict[Path, Callable[[BinaryIO], None]] = {}
+    files[command.output] = partial(_write, draw_chosen_path(seen), command.output.suffix)
+    if command.stages is not None:
+        files |= _stage_files(seen, command.stages)
+    write_whole(files)
+    if command.stages is not None:
+        _drop_others(command.stages, keep={path.name for path in files})
+    for line in _listing(seen.result):
         print(line, file=sys.stderr)
 
 
@@ -90,8 +95,31 @@ def _load(source: Source, number: int, settings: Settings) -> Page:
         raise NoInputError(str(failure)) from failure
 
 
-def _write(overlay: Image, target: Path, stream: BinaryIO) -> None:
-    coded = cv2.imencode(target.suffix.lower(), cv2.cvtColor(overlay, cv2.COLOR_RGB2BGR))[1]
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: the folder for the stages cannot be made: {error.strerror}; name another"
+        ) from error
+
+
+def _stage_files(seen: InspectedPage, folder: Path) -> dict[Path, Callable[[BinaryIO], None]]:
+    return {
+        folder / f"{stage.name}.png": partial(_write, stage.picture, ".png")
+        for stage in draw_stages(seen)
+    }
+
+
+def _drop_others(folder: Path, *, keep: set[str]) -> None:
+    """Takes away the stage pictures of an earlier page that had more sheets than this one."""
+    for path in folder.iterdir():
+        if SHEET_FILE.fullmatch(path.name) and path.name not in keep:
+            path.unlink()
+
+
+def _write(picture: Image, suffix: str, stream: BinaryIO) -> None:
+    coded = cv2.imencode(suffix.lower(), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
     stream.write(coded.tobytes())
 
 

@@ -11,7 +11,16 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
-from reader.records import Box, Digit, Image, Page, PageResult, PreparedPage, Reading
+from reader.records import (
+    Box,
+    Digit,
+    Image,
+    Page,
+    PageResult,
+    PreparedLine,
+    PreparedPage,
+    Reading,
+)
 
 __all__ = ["draw_overlay"]
 
@@ -25,6 +34,11 @@ _STATUS_COLOURS: dict[str, Colour] = {
 }
 
 _CUT_COLOUR: Colour = (90, 150, 230)
+_COMPONENT_COLOUR: Colour = (110, 110, 110)
+
+_TOLD_BY_COLOUR = "low-confidence"
+"""The reason that a string's own colour and its confidence say already."""
+
 _PLATE = (255, 255, 255, 185)
 """Behind labels: white, opaque enough to read them over ink, and the ink beneath them too."""
 
@@ -36,6 +50,15 @@ _SURE, _UNSURE = 0.95, 0.80
 
 _SMALLEST_SIDE = 900
 """Pixels of the longer side below which a picture is enlarged: crops of one string are small."""
+
+_COARSE_DIGIT = 24
+"""Pixels of a digit's height below which the page is enlarged: pages at 100 dpi are coarse."""
+
+_LEAST_DIGIT = 6
+"""Pixels; what is lower is no digit that could be made readable."""
+
+_LONGEST_SIDE = 4000
+"""Pixels that coarse pages are enlarged to at most."""
 
 _LARGEST_ZOOM = 8
 
@@ -70,19 +93,28 @@ class _Scale:
         return left, top, max(left, right - 1), max(top, bottom - 1)
 
 
-def draw_overlay(page: Page, prepared: PreparedPage | None, result: PageResult) -> Image:
+def draw_overlay(
+    page: Page,
+    prepared: PreparedPage | None,
+    result: PageResult,
+    *,
+    components: Sequence[Box] = (),
+) -> Image:
     """Draws ``result`` over a light ``page``.
 
     Returns RGB ``uint8`` of shape (height, width, 3). A strip with counts stands above the page;
     small pages are enlarged by a whole factor. Every string has a box in its status's colour,
     its digits above their ink (green, amber or red by probability), its confidence behind them.
-    With ``prepared``, thin lines show where digits could have ended. A failed page shows why.
+    With ``prepared``, thin lines show where digits could have ended, and a grey box where a line
+    turned out to be no string. ``components`` (boxes on the page as shown) get thin grey boxes.
+    A failed page shows why.
     """
     scale = _scale(page, result)
     canvas = _light(page, scale)
     draw = ImageDraw.Draw(canvas, "RGBA")
+    _draw_components(draw, components, scale)
     if prepared is not None:
-        _draw_cuts(draw, prepared, scale)
+        _draw_lines(draw, prepared, result.readings, scale)
     for reading in result.readings:
         _draw_box(draw, reading, scale)
     for reading in result.readings:
@@ -93,13 +125,21 @@ def draw_overlay(page: Page, prepared: PreparedPage | None, result: PageResult) 
 
 def _scale(page: Page, result: PageResult) -> _Scale:
     longer = max(page.image.shape)
-    zoom = min(_LARGEST_ZOOM, max(1, -(-_SMALLEST_SIDE // longer)))
     heights = [d.box.height for r in result.readings for d in r.digits if d.box.height]
+    coarse = _coarse_zoom(median(heights), longer) if heights else 1
     heights = heights or [r.box.height for r in result.readings if r.status != "blank"]
+    zoom = min(_LARGEST_ZOOM, max(1, -(-_SMALLEST_SIDE // longer), coarse))
     least, most = (share * longer * zoom for share in _TEXT_SHARE)
     wanted = _TEXT_HEIGHT * zoom * median(heights) if heights else least
     text = max(10, round(min(max(wanted, least), most)))  # below 10 pixels no font is legible
     return _Scale(zoom=zoom, top=4 * text, text=text)
+
+
+def _coarse_zoom(digit_height: float, longer: int) -> int:
+    """Whole factor that makes digits of a coarse page high enough for labels beside them."""
+    if digit_height < _LEAST_DIGIT:
+        return 1
+    return min(-(-_COARSE_DIGIT // int(digit_height)), max(1, _LONGEST_SIDE // longer))
 
 
 def _light(page: Page, scale: _Scale) -> Pictures.Image:
@@ -113,15 +153,40 @@ def _light(page: Page, scale: _Scale) -> Pictures.Image:
     return canvas
 
 
-def _draw_cuts(draw: ImageDraw.ImageDraw, prepared: PreparedPage, scale: _Scale) -> None:
-    width = max(1, scale.stroke // 2)
+def _draw_components(draw: ImageDraw.ImageDraw, boxes: Sequence[Box], scale: _Scale) -> None:
+    for box in boxes:
+        draw.rectangle(scale.rectangle(box), outline=(*_COMPONENT_COLOUR, 150))
+
+
+def _draw_lines(
+    draw: ImageDraw.ImageDraw,
+    prepared: PreparedPage,
+    readings: Sequence[Reading],
+    scale: _Scale,
+) -> None:
+    """Cuts where something was read; elsewhere a plain box, or words would vanish behind cuts."""
     for line in prepared.lines:
-        _, top, _, bottom = scale.rectangle(line.box)
-        edges = {box.left for box in line.candidate_boxes}
-        edges |= {box.right for box in line.candidate_boxes}
-        for edge in sorted(edges):
-            col = edge * scale.zoom
-            draw.line([(col, top), (col, bottom)], fill=(*_CUT_COLOUR, 150), width=width)
+        if any(_overlap(line.box, reading.box) for reading in readings):
+            _draw_cuts(draw, line, scale)
+        else:
+            width = max(1, scale.stroke // 2)
+            outline = _STATUS_COLOURS["blank"]
+            draw.rectangle(scale.rectangle(line.box), outline=outline, width=width)
+
+
+def _draw_cuts(draw: ImageDraw.ImageDraw, line: PreparedLine, scale: _Scale) -> None:
+    width = max(1, scale.stroke // 2)
+    _, top, _, bottom = scale.rectangle(line.box)
+    edges = {box.left for box in line.candidate_boxes}
+    edges |= {box.right for box in line.candidate_boxes}
+    for edge in sorted(edges):
+        col = edge * scale.zoom
+        draw.line([(col, top), (col, bottom)], fill=(*_CUT_COLOUR, 150), width=width)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    rows = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return rows > 0 and min(one.right, other.right) > max(one.left, other.left)
 
 
 def _draw_box(draw: ImageDraw.ImageDraw, reading: Reading, scale: _Scale) -> None:
@@ -184,7 +249,7 @@ def _centres(digits: Sequence[Digit], scale: _Scale) -> list[float]:
 def _words(reading: Reading) -> str:
     """What stands behind the digits, or in their place where there are none."""
     sure = "" if reading.confidence is None else f"{_percent(reading.confidence)} "
-    doubts = ", ".join(reading.reasons)
+    doubts = ", ".join(reason for reason in reading.reasons if reason != _TOLD_BY_COLOUR)
     text = "" if reading.digits else f"{reading.text or reading.status} "
     return f"{text}{sure}{doubts}".strip()
 

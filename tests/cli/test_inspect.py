@@ -91,3 +91,31 @@ def test_a_missing_folder_is_said_before_anything_is_read(tmp_path: Path) -> Non
     done = run_reader("inspect", "none.png", "-o", "nowhere/overlay.png", folder=tmp_path)
     assert done.returncode == 7
     assert "there is no folder nowhere" in done.stderr
+
+
+def test_stages_are_numbered_pictures_in_a_folder_that_is_made(tmp_path: Path) -> None:
+    write_line(tmp_path / "line.png", "4711")
+    words = ("inspect", "line.png", "-o", "o.png", "--layout", "line", "--stages", "deep/seen")
+    folder = tmp_path / "deep" / "seen"
+    folder.mkdir(parents=True)
+    for name in ("08-candidates-7.png", "09-notes.png", "01-my-scan.png"):
+        (folder / name).write_bytes(b"")
+    done = run_reader(*words, folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in folder.iterdir())
+    assert names[0] == "01-as-scanned.png"
+    assert names[-1] == "10-chosen-path.png"
+    assert "08-candidates-7.png" not in names  # left by a page with more sheets
+    assert {"09-notes.png", "01-my-scan.png"} <= set(names)  # somebody's own
+    assert (picture_at(folder / names[-1]) == picture_at(tmp_path / "o.png")).all()
+
+
+def test_stages_that_cannot_be_written_are_an_output_error(tmp_path: Path) -> None:
+    write_line(tmp_path / "line.png", "4")
+    (tmp_path / "file").write_text("no folder")
+    words = ("inspect", "line.png", "-o", "o.png", "--layout", "line", "--stages", "file/seen")
+    done = run_reader(*words, folder=tmp_path)
+    assert done.returncode == 7
+    assert "file/seen: the folder for the stages cannot be made" in done.stderr
+    assert not (tmp_path / "o.png").exists()

@@ -80,17 +80,47 @@ def test_digits_stand_above_their_ink_in_the_colour_of_their_probability() -> No
         assert not has(above[:, :290], colour)
 
 
-def test_cuts_are_drawn_only_with_a_prepared_page() -> None:
-    box = Box(500, 300, 50, 80)
+def prepared_line(*candidates: Box, box: Box) -> PreparedPage:
     glyph = np.zeros((28, 28), np.uint8)
-    candidate = Candidate(0, 1, box, glyph, np.zeros(1, np.float32))
-    line = PreparedLine("", box, 1, (candidate,), (Box(500, 320, 50, 33),))
-    prepared = PreparedPage("a.png", 0, (1000, 800), (line,))
-    result = PageResult("a.png", 0, (), size=(1000, 800))
+    found = tuple(Candidate(0, 1, c, glyph, np.zeros(1, np.float32)) for c in candidates)
+    line = PreparedLine("", box, 1, found, candidates)
+    return PreparedPage("a.png", 0, (1000, 800), (line,))
+
+
+def test_cuts_are_drawn_where_something_was_read() -> None:
+    prepared = prepared_line(Box(500, 320, 50, 33), box=Box(500, 300, 50, 80))
+    read = reading("", box=Box(480, 280, 90, 120), digits=(), confidence=None)
+    result = PageResult("a.png", 0, (read,), size=(1000, 800))
     without, drawn = draw_overlay(page(), None, result), draw_overlay(page(), prepared, result)
     changed = np.argwhere((without != drawn).any(axis=-1))
     assert set(changed[:, 1]) == {320, 353}
     assert len(changed) == 2 * 50
+
+
+def test_a_line_that_is_no_string_gets_a_plain_box() -> None:
+    prepared = prepared_line(Box(500, 320, 50, 33), box=Box(500, 300, 50, 80))
+    picture = draw_overlay(page(), prepared, PageResult("a.png", 0, (), size=(1000, 800)))
+    strip = picture.shape[0] - 1000
+    found = where(picture[strip:], GREY)
+    assert found.min(axis=0).tolist() == [500, 300]
+    assert found.max(axis=0).tolist() == [549, 379]
+    assert len(found) == 2 * (50 + 80) - 4
+
+
+def test_components_have_thin_boxes() -> None:
+    result = PageResult("a.png", 0, (), size=(1000, 800))
+    without = draw_overlay(page(), None, result)
+    drawn = draw_overlay(page(), None, result, components=[Box(500, 300, 10, 20)])
+    assert (without != drawn).any(axis=-1).sum() == 2 * (10 + 20) - 4
+
+
+def test_low_confidence_is_told_by_the_colour_and_other_reasons_in_words() -> None:
+    def drawn(*reasons: str) -> Image:
+        sure = string(Box(500, 300, 50, 80), status=Status.REVIEW, reasons=reasons)
+        return draw_overlay(page(), None, PageResult("a.png", 0, (sure,), size=(1000, 800)))
+
+    assert (drawn() == drawn("low-confidence")).all()
+    assert (drawn() != drawn("low-confidence", "sign")).any()
 
 
 def test_letters_grow_with_the_digits_of_the_page() -> None:
@@ -105,6 +135,11 @@ def test_small_pages_are_enlarged_by_a_whole_factor() -> None:
     result = PageResult("a.png", 0, (string(Box(5, 5, 20, 30)),), size=(30, 120))
     picture = draw_overlay(page(30, 120), None, result)
     assert picture.shape[1] == 8 * 120
+
+
+def test_coarse_pages_are_enlarged_until_digits_can_be_labelled() -> None:
+    result = PageResult("a.png", 0, (string(Box(500, 300, 12, 16)),), size=(1000, 800))
+    assert draw_overlay(page(), None, result).shape[1] == 2 * 800
 
 
 def test_a_colour_page_stays_in_colour() -> None:
