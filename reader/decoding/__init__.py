@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from reader.decoding.search import search
 from reader.records import Candidate, Hypothesis, Mark
 
 __all__ = ["Decoded", "decode"]
+
+
+SURELY_NOTHING = 0.8
+"""Ink is left out altogether only if that is this probable: better a question than a loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,9 @@ def decode(
 ) -> Decoded | None:
     """The best text of a line and how sure it is; None where no path spells anything.
 
-    ``length`` demands that many digits (1 for layout ``digit``). A text without digits comes
-    last: it is only chosen when there is no other.
+    ``length`` demands that many digits (1 for layout ``digit``). That nothing is a digit is
+    only believed when it is as good as certain; else the best digits come first, with the
+    reason ``not-digits``.
     """
     edges = score_lattice(
         build_lattice(slices, candidates, log_probs), calibration.lattice, classes=classes
@@ -53,17 +59,28 @@ def decode(
     hypotheses = search(edges, slices, beam=beam, length=length)
     if not hypotheses:
         return None
+    hypotheses, reasons = _something_first(hypotheses)
     digits = _path_digits(hypotheses[0], log_probs, classes)
     marks = find_marks(hypotheses[0].path, candidates)
-    evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits])
+    evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates)
     return Decoded(
         hypotheses,
         digits,
         marks,
-        mark_reasons(marks, len(digits)),
+        (*reasons, *mark_reasons(marks, len(digits))),
         evidence,
         calibration.confidence(evidence),
     )
+
+
+def _something_first(
+    hypotheses: tuple[Hypothesis, ...],
+) -> tuple[tuple[Hypothesis, ...], tuple[str, ...]]:
+    """The hypotheses with an uncertain *no digits at all* put behind the best digits."""
+    nothing, *others = hypotheses
+    if nothing.text or not others or math.exp(nothing.log_prob) >= SURELY_NOTHING:
+        return hypotheses, ()
+    return (others[0], nothing, *others[1:]), ("not-digits",)
 
 
 def _path_digits(

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from reader.decoding.lattice import LatticeWeights
 from reader.errors import ModelError
-from reader.records import Hypothesis
+from reader.records import Candidate, Hypothesis
 
 __all__ = ["EVIDENCE", "Calibration", "measure_evidence"]
 
-EVIDENCE = ("posterior", "margin", "weakest", "doubt", "digits")
+EVIDENCE = ("posterior", "margin", "weakest", "doubt", "digits", "left_out", "uneven", "joined")
 """Names of the evidence, in order: log-odds of the text's posterior; log-odds of the best text
-against the second; log-odds of the weakest digit; total doubt of all digits; their number."""
+against the second; log-odds of the weakest digit; total doubt of all digits; their number; height
+of the ink that was passed over; largest deviation of a digit's height from their median (both in
+digit heights); slices beyond one a digit."""
 
 _LARGEST = 12.0
 
@@ -29,7 +32,7 @@ class Calibration:
 
     lattice: LatticeWeights = field(default_factory=LatticeWeights)
     intercept: float = 0.0
-    slopes: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0)
+    slopes: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any], *, where: str = "calibration.json") -> Calibration:
@@ -64,12 +67,14 @@ class Calibration:
 
 
 def measure_evidence(
-    hypotheses: Sequence[Hypothesis], digit_probabilities: Sequence[float]
+    hypotheses: Sequence[Hypothesis],
+    digit_probabilities: Sequence[float],
+    candidates: Sequence[Candidate],
 ) -> tuple[float, ...]:
     """What speaks for the best hypothesis, in the order of :data:`EVIDENCE`.
 
     ``hypotheses`` are best first and not empty; ``digit_probabilities`` are those of the best
-    one's digits, possibly none.
+    one's digits, possibly none; ``candidates`` are the line's.
     """
     best = hypotheses[0].log_prob
     second = hypotheses[1].log_prob if len(hypotheses) > 1 else best - _LARGEST
@@ -77,11 +82,24 @@ def measure_evidence(
     doubt = sum(1.0 - p for p in digit_probabilities)
     return (
         _log_odds(math.exp(min(0.0, best))),
-        min(_LARGEST, best - second),
+        max(-_LARGEST, min(_LARGEST, best - second)),
         _log_odds(weakest),
         doubt,
         float(len(digit_probabilities)),
+        *_shape_evidence(hypotheses[0], candidates),
     )
+
+
+def _shape_evidence(
+    hypothesis: Hypothesis, candidates: Sequence[Candidate]
+) -> tuple[float, float, float]:
+    geometry = [candidates[step.candidate].geometry for step in hypothesis.path]
+    named = list(zip(hypothesis.path, geometry, strict=True))
+    left_out = sum(float(g[0]) for step, g in named if not step.label)
+    heights = [float(g[0]) for step, g in named if step.label]
+    joined = sum(float(g[5]) - 1.0 for step, g in named if step.label)
+    uneven = max((abs(h - median(heights)) for h in heights), default=0.0)
+    return left_out, uneven, joined
 
 
 def _log_odds(probability: float) -> float:

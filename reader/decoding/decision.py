@@ -115,7 +115,8 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
     confidence = round(decoded.confidence, 4)
     reasons = (*line.reasons, *decoded.reasons)
     if not best.text:
-        return Reading(1, line.box, "", None, Status.BLANK, ("not-digits",), crop=line.crop)
+        reasons = ("filler",) if any(m.kind == "other" for m in decoded.marks) else ()
+        return Reading(1, line.box, "", None, Status.BLANK, reasons, crop=line.crop)
     if confidence < settings.accept:
         reasons = ("low-confidence", *reasons)
     return Reading(

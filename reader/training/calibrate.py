@@ -44,7 +44,7 @@ __all__ = ["calibrate_model", "fit_calibration"]
 DRAWN_SEED = 7
 """Seed of the drawn strings; no training draws lines from it."""
 
-LATTICE_SHARE = 0.5
+LATTICE_SHARE = 0.4
 """Part of the strings that the lattice's weights are learnt on; the rest is for confidence."""
 
 BEAM = 16

@@ -25,6 +25,10 @@ PRIOR = 0.001
 """Strength of the pull towards the default weights, per string: a few strings do not overturn
 what is plausible."""
 
+OUTLIER = -6.0
+"""Strings whose truth stays less probable than this (natural log) were spoilt before the
+lattice, by a neighbour taken for the string, say: they teach it nothing."""
+
 FEWEST = 20
 """Strings needed to learn anything."""
 
@@ -54,23 +58,43 @@ def fit_lattice_weights(strings: Sequence[KnownString], classes: Sequence[str]) 
     DataError
         If fewer than 20 strings can be spelt by their lattice.
     """
-    from scipy.optimize import minimize
-
     examples = [_example(k, classes) for k in strings if reachable(k, classes)]
     if len(examples) < FEWEST:
         raise DataError(
             f"{len(examples)} usable strings to calibrate on; expected {FEWEST} at least"
         )
     start = np.array(dataclasses.astuple(LatticeWeights()))
+    rough = _fitted(start, examples, classes)
+    usual = [e for e in examples if _truth_log_prob(e, rough, classes) >= OUTLIER]
+    return _weights(_fitted(rough, usual if len(usual) >= FEWEST else examples, classes))
+
+
+def _fitted(
+    start: NDArray[np.float64], examples: Sequence[_Example], classes: Sequence[str]
+) -> NDArray[np.float64]:
+    from scipy.optimize import minimize
+
     found = minimize(
         _loss,
         start,
-        args=(examples, classes, start),
+        args=(examples, classes),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": 40},
+        options={"maxiter": 30},
     )
-    return LatticeWeights(**dict(zip(NAMES, (float(v) for v in found.x), strict=True)))
+    return np.asarray(found.x)
+
+
+def _truth_log_prob(
+    example: _Example, values: NDArray[np.float64], classes: Sequence[str]
+) -> float:
+    edges = score_lattice(example.lattice, _weights(values), classes=classes)
+    slices = example.lattice.slices
+    return text_log_score(edges, slices, text=example.text) - text_log_score(edges, slices)
+
+
+def _weights(values: NDArray[np.float64]) -> LatticeWeights:
+    return LatticeWeights(**dict(zip(NAMES, (float(v) for v in values), strict=True)))
 
 
 def _example(known: KnownString, classes: Sequence[str]) -> _Example:
@@ -93,14 +117,12 @@ def _example(known: KnownString, classes: Sequence[str]) -> _Example:
 
 
 def _loss(
-    values: NDArray[np.float64],
-    examples: Sequence[_Example],
-    classes: Sequence[str],
-    start: NDArray[np.float64],
+    values: NDArray[np.float64], examples: Sequence[_Example], classes: Sequence[str]
 ) -> tuple[float, NDArray[np.float64]]:
-    weights = LatticeWeights(**dict(zip(NAMES, (float(v) for v in values), strict=True)))
-    loss = PRIOR * len(examples) * float(((values - start) ** 2).sum())
-    slope = 2 * PRIOR * len(examples) * (values - start)
+    weights = _weights(values)
+    away = values - np.array(dataclasses.astuple(LatticeWeights()))
+    loss = PRIOR * len(examples) * float((away**2).sum())
+    slope = 2 * PRIOR * len(examples) * away
     for example in examples:
         edges = score_lattice(example.lattice, weights, classes=classes)
         slices = example.lattice.slices

@@ -16,10 +16,14 @@ from reader.pipeline import prepare_page
 from reader.recognition.classifier import Classifier
 from reader.records import Image, Layout, Page, PreparedLine
 from reader.settings import Settings
-from reader.synthesis.lines import draw_line
+from reader.synthesis.lines import LineStyle, draw_line
 from reader.training.datasets import is_calibration_file
 
 __all__ = ["KnownString", "drawn_strings", "held_out_cheques", "prepare_strings"]
+
+
+ORDINARY = LineStyle(texture=0.2, neighbours=0.12, margins=0.03, bilevel=0.12, inverted=0.05)
+"""Lines as people scan them: less crowded than those that train a reader of whole lines."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +75,7 @@ def held_out_cheques(folder: Path) -> Iterator[tuple[Image, str]]:
 def drawn_strings(count: int, *, seed: int) -> Iterator[tuple[Image, str]]:
     """Strings of our own handwriting with all that stands around them on real forms."""
     for number in range(count):
-        line = draw_line(np.random.default_rng((seed, number)))
+        line = draw_line(np.random.default_rng((seed, number)), style=ORDINARY)
         yield line.image, line.text
 
 
