@@ -1,4 +1,4 @@
-"""Why a string is wrong, as far as its row can tell; and which digit was taken for which."""
+"""Why a string is wrong, as far as can be told; and which digit was taken for which."""
 
 from __future__ import annotations
 
@@ -8,27 +8,36 @@ from enum import StrEnum
 
 from reader.evaluation.alignment import edit_steps
 from reader.evaluation.matching import Outcome, bare
+from reader.evaluation.sight import Sight
 
 __all__ = ["Cause", "confusions", "find_cause"]
+
+MISTAKEN_SHARE = 1 / 3
+"""A text of the right length is right but for single digits if at most this part differs."""
 
 
 class Cause(StrEnum):
     """Causes in the order in which a person should look at them; the value is the heading."""
 
     FAILED = "page could not be read"
-    MISSED = "string missed"
+    MISSED = "line missed"
     EXTRA = "string that is not in the truth"
     BLANK_READ = "ink read where nothing is written"
     RULE = "a rule chose another text"
+    UNCUT = "right segmentation not among the candidates"
+    PATH = "wrong path, the right one was there"
     DIGIT = "wrong digit"
-    PATH = "wrong split, the right one was second best"
     MARK = "extra mark read as a digit"
     LOST = "digit left out"
-    SPLIT = "wrong split"
+    UNKNOWN = "cause unknown, the picture cannot be looked at again"
 
 
-def find_cause(outcome: Outcome) -> Cause | None:
-    """The cause of a wrong outcome; None for a right one."""
+def find_cause(outcome: Outcome, sight: Sight | None = None) -> Cause | None:
+    """The cause of a wrong outcome; None for a right one.
+
+    With ``sight``, what the lattice offered decides; without, the row's own evidence does as far
+    as it goes.
+    """
     if outcome.is_right:
         return None
     if outcome.failure:
@@ -37,7 +46,12 @@ def find_cause(outcome: Outcome) -> Cause | None:
         return Cause.EXTRA
     if outcome.is_missing:
         return Cause.MISSED
-    return _cause_of_text(outcome) if outcome.truth else Cause.BLANK_READ
+    if not outcome.truth:
+        return Cause.BLANK_READ
+    truth, text = bare(outcome.truth) or "", bare(outcome.text) or ""
+    if outcome.reading is not None and bare(outcome.reading.raw) == truth:
+        return Cause.RULE
+    return _by_row(outcome, truth, text) if sight is None else _by_sight(sight, truth, text)
 
 
 def confusions(outcomes: Iterable[Outcome]) -> Counter[tuple[str, str]]:
@@ -53,19 +67,34 @@ def confusions(outcomes: Iterable[Outcome]) -> Counter[tuple[str, str]]:
     return counts
 
 
-def _cause_of_text(outcome: Outcome) -> Cause:
-    truth, text = bare(outcome.truth) or "", bare(outcome.text) or ""
+def _by_sight(sight: Sight, truth: str, text: str) -> Cause:
+    if sight.wanted == sight.read:
+        return Cause.DIGIT
+    if not sight.is_plausible or sight.wanted is None:
+        return Cause.DIGIT if _is_mistaken(truth, text) else Cause.UNCUT
+    if set(sight.wanted) < set(sight.read):
+        return Cause.MARK
+    return Cause.LOST if set(sight.read) < set(sight.wanted) else Cause.PATH
+
+
+def _is_mistaken(truth: str, text: str) -> bool:
+    """Whether single digits are wrong in a text that is right otherwise."""
+    if len(truth) != len(text):
+        return False
+    off = sum(a != b for a, b in zip(truth, text, strict=True))
+    return off <= max(1, round(MISTAKEN_SHARE * len(truth)))
+
+
+def _by_row(outcome: Outcome, truth: str, text: str) -> Cause:
     reading = outcome.reading
     assert reading is not None
-    if bare(reading.raw) == truth:
-        return Cause.RULE
     if len(text) == len(truth):
         return Cause.DIGIT
     if truth in (bare(other.text) for other in reading.alternatives):
         return Cause.PATH
     if _holds(text, truth):
         return Cause.MARK
-    return Cause.LOST if _holds(truth, text) else Cause.SPLIT
+    return Cause.LOST if _holds(truth, text) else Cause.UNKNOWN
 
 
 def _holds(longer: str, shorter: str) -> bool:

@@ -9,6 +9,7 @@ from reader.errors import OutputError, TruthError
 from reader.evaluation.matching import Matches
 from reader.evaluation.report import render_report
 from reader.evaluation.rows import load_rows
+from reader.evaluation.second_look import SecondLook, open_second_look
 from reader.evaluation.summary import evaluate_readings
 from reader.evaluation.tables import render_table, write_tables
 from reader.evaluation.truth import Truth, load_truth, truth_from_names
@@ -35,8 +36,8 @@ def evaluate_run(run: Path, *, truth: str, report: Path | None = None) -> str:
     OutputError
         If the report cannot be written.
     """
-    results, facts = _load(run)
-    evaluation = evaluate_readings(results, _truths(truth, results))
+    results, facts, look = _load(run, again=report is not None)
+    evaluation = evaluate_readings(results, _truths(truth, results), look=look)
     if not evaluation.matches.outcomes:
         raise TruthError(_nothing_fits(truth, evaluation.matches))
     if report is not None:
@@ -45,9 +46,12 @@ def evaluate_run(run: Path, *, truth: str, report: Path | None = None) -> str:
     return render_table(evaluation)
 
 
-def _load(path: Path) -> tuple[Sequence[PageResult], dict[str, str]]:
+def _load(
+    path: Path, *, again: bool
+) -> tuple[Sequence[PageResult], dict[str, str], SecondLook | None]:
+    """Results, what is said of their origin, and, ``again``, what looks at errors once more."""
     if path.suffix.lower() == ".csv":
-        return load_rows(path), {"rows": str(path)}
+        return load_rows(path), {"rows": str(path)}, None
     with load_run(path) as run:
         facts = run.facts()
         shown = {
@@ -56,7 +60,14 @@ def _load(path: Path) -> tuple[Sequence[PageResult], dict[str, str]]:
             "settings": facts.settings_digest,
             "read": facts.last_read_at,
         }
-        return tuple(run.iter_results()), shown
+        sources = {source.name: source for source in run.iter_sources()}
+        results = tuple(run.iter_results())
+    if not again:
+        return results, shown, None
+    look, why_not = open_second_look(facts, sources)
+    if why_not:
+        shown["causes"] = f"told from the rows alone: {why_not}"
+    return results, shown, look
 
 
 def _truths(truth: str, results: Sequence[PageResult]) -> tuple[Truth, ...]:

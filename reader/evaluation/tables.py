@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from reader.evaluation.causes import find_cause
 from reader.evaluation.curves import calibration_error, error_at_review
 from reader.evaluation.measures import Tally
 from reader.evaluation.summary import Evaluation
@@ -161,13 +160,13 @@ def _summary_rows(evaluation: Evaluation) -> Iterable[tuple[object, ...]]:
 
 
 def _string_rows(evaluation: Evaluation) -> Iterable[tuple[object, ...]]:
-    for outcome in evaluation.matches.outcomes:
+    for outcome, cause in zip(evaluation.matches.outcomes, evaluation.causes, strict=True):
         reading = outcome.reading
         confidence = reading.confidence if reading is not None else None
         yield (
             *(outcome.file, outcome.page, outcome.field),
             *(reading.line if reading is not None else "", outcome.truth, outcome.text),
-            *(int(outcome.is_right), find_cause(outcome)),
+            *(int(outcome.is_right), cause),
             *("" if confidence is None else _round(confidence),),
             *(reading.status if reading is not None else "", outcome.errors),
         )

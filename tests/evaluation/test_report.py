@@ -87,7 +87,7 @@ def test_the_page_is_well_formed_self_contained_and_safe() -> None:
 def test_every_error_is_shown_under_its_cause_with_its_picture() -> None:
     text = render_report(evaluate_readings(RESULTS, TRUTHS), title="t", facts={}).decode()
     assert "Errors by cause (3)" in text
-    for heading in ("page could not be read: 1", "string missed: 1", "wrong digit: 1"):
+    for heading in ("page could not be read: 1", "line missed: 1", "wrong digit: 1"):
         assert heading in text
     assert text.count("data:image/png;base64,") == 1
     assert '<td>1</td><td class="off">7</td>' in text
