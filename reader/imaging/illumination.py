@@ -23,8 +23,16 @@ INK_PERCENTILE = 99.5
 BRIGHT_MINORITY = 0.4
 """Bright ink covers at most this part of the page."""
 
-BRIGHT_THIN = 0.7
-"""With bright ink, thin dark structures weigh at most this part of the thin bright ones."""
+WINDOWS = (3, 5, 7, 9, 13, 17, 25, 35, 51)
+"""Windows in coarse pixels, from fine to wide, in which thin structure is looked for."""
+
+WIDEST_STROKE = 13
+"""Windows up to this many coarse pixels are tried however small the picture; wider ones up to a
+sixth of its short side."""
+
+FINEST = 0.1
+"""The finest window counts that shows this part of the structure that the widest shows: in wide
+windows the paper between dark digits looks like bright strokes."""
 
 OUTSIDE = 0.3
 """Ground darker than this part of the paper's brightness is no paper: margin, lid, table."""
@@ -81,11 +89,19 @@ def is_ink_bright(image: Image) -> bool:
     threshold, _ = cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     if float((coarse > threshold).mean()) > BRIGHT_MINORITY:
         return False
-    size = max(5, min(coarse.shape) // 10) | 1
+    limit = max(WIDEST_STROKE, min(coarse.shape) // 6)
+    contrasts = [_thin_structures(coarse, size) for size in WINDOWS if size <= limit]
+    enough = FINEST * sum(contrasts[-1])
+    dark, bright = next(pair for pair in contrasts if sum(pair) >= enough)
+    return dark < bright
+
+
+def _thin_structures(coarse: Image, size: int) -> tuple[float, float]:
+    """Mean contrast of dark and of bright structures narrower than ``size`` pixels."""
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
     dark = float(cv2.morphologyEx(coarse, cv2.MORPH_BLACKHAT, kernel).mean())
     bright = float(cv2.morphologyEx(coarse, cv2.MORPH_TOPHAT, kernel).mean())
-    return dark < BRIGHT_THIN * bright
+    return dark, bright
 
 
 def _estimate_paper(image: Image) -> Image:
