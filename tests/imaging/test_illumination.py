@@ -54,6 +54,24 @@ def test_a_page_in_deep_shadow_is_not_taken_for_bright_ink() -> None:
     assert not is_ink_bright(image)
 
 
+def test_a_sheet_on_a_black_table_is_not_taken_for_bright_ink() -> None:
+    assert not is_ink_bright(np.pad(line(), 100, constant_values=10))
+
+
+def test_a_whole_page_of_bright_ink_is_noticed() -> None:
+    image = paper(900, 700)
+    for row in range(10):
+        written(image, "4071 8592", top=60 + 80 * row, left=90)
+    assert is_ink_bright(255 - image)
+    assert not is_ink_bright(image)
+
+
+def test_thick_bright_strokes_are_noticed() -> None:
+    image = np.zeros((200, 300), np.uint8)
+    image[20:180, 130:154] = 255
+    assert is_ink_bright(image)
+
+
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_a_page_of_one_level_has_no_bright_ink(level: int) -> None:
     assert not is_ink_bright(paper(50, 50, level=level))

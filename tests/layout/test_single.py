@@ -1,0 +1,124 @@
+"""A picture that holds one string: which ink is it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn_ink import ink_of, paper, written
+from reader.layout import find_lines
+from reader.layout.single import find_single_line
+from reader.records import Box, Image, Layout
+from reader.settings import LayoutSettings
+
+SETTINGS = LayoutSettings(mode=Layout.LINE)
+
+
+def found(image: Image) -> Box | None:
+    lines = find_single_line(ink_of(image), SETTINGS)
+    assert len(lines) <= 1
+    return lines[0].box if lines else None
+
+
+def near(box: Box | None, expected: Box, *, within: int = 3) -> bool:
+    return box is not None and all(
+        abs(a - b) <= within
+        for a, b in (
+            (box.top, expected.top),
+            (box.left, expected.left),
+            (box.bottom, expected.bottom),
+            (box.right, expected.right),
+        )
+    )
+
+
+@pytest.mark.parametrize("level", [0, 255])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 60), (60, 1), (100, 300)])
+def test_an_empty_picture_has_none(shape: tuple[int, int], level: int) -> None:
+    assert found(paper(*shape, level=level)) is None
+
+
+def test_a_single_pixel_is_none() -> None:
+    image = paper(100, 300)
+    image[40, 50] = 0
+    assert found(image) is None
+
+
+def test_the_string_is_found_where_it_was_written() -> None:
+    image = paper(120, 420)
+    box = written(image, "40718", top=40, left=70)
+    assert near(found(image), box)
+
+
+def test_components_come_from_left_to_right() -> None:
+    image = paper(120, 420)
+    written(image, "40718", top=40, left=70)
+    (line,) = find_single_line(ink_of(image), SETTINGS)
+    lefts = [c.box.left for c in line.components]
+    assert lefts == sorted(lefts)
+    assert len(lefts) == 5
+
+
+def test_of_two_strings_the_topmost_counts() -> None:
+    image = paper(220, 420)
+    upper = written(image, "407", top=30, left=70)
+    written(image, "18293", top=140, left=70)
+    assert near(found(image), upper)
+
+
+def test_a_scribble_above_does_not_count_as_the_topmost() -> None:
+    image = paper(220, 420)
+    written(image, "1", top=10, left=70, height=20)
+    lower = written(image, "18293", top=120, left=70)
+    assert near(found(image), lower)
+
+
+def test_a_neighbour_cut_off_by_the_edge_does_not_belong() -> None:
+    image = paper(150, 420)
+    box = written(image, "40718", top=60, left=70)
+    written(image, "888", top=-26, left=90)  # only its feet are seen
+    assert near(found(image), box)
+
+
+def test_a_string_that_fills_the_picture_is_found() -> None:
+    image = paper(46, 250)
+    box = written(image, "40718", top=2, left=6)
+    assert near(found(image), box)
+
+
+def test_small_marks_within_the_string_belong() -> None:
+    image = paper(140, 420)
+    written(image, "4,07", top=40, left=70, height=50)
+    (line,) = find_single_line(ink_of(image), SETTINGS)
+    assert min(c.box.height for c in line.components) < 20
+
+
+def test_a_frame_around_everything_does_not_belong() -> None:
+    image = paper(120, 420)
+    image[4:8, 4:416] = image[112:116, 4:416] = 0
+    image[4:116, 4:8] = image[4:116, 412:416] = 0
+    box = written(image, "40718", top=40, left=70)
+    assert near(found(image), box)
+
+
+def test_a_shadow_along_the_edge_does_not_belong() -> None:
+    image = paper(120, 420)
+    box = written(image, "40718", top=40, left=70)
+    image[30:110, 0:5] = 0
+    assert near(found(image), box)
+
+
+def test_the_verb_of_the_room_takes_this_way_for_lines_and_digits() -> None:
+    image = paper(120, 420)
+    box = written(image, "40718", top=40, left=70)
+    for mode in (Layout.LINE, Layout.DIGIT):
+        (line,) = find_lines(ink_of(image), LayoutSettings(mode=mode))
+        assert near(line.box, box)
+
+
+@pytest.mark.xfail(reason="the flag of a broken 7 stands above the rest, in no common row")
+def test_a_digit_in_two_pieces_one_above_the_other_is_taken_whole() -> None:
+    image = paper(120, 100)
+    box = written(image, "7", top=30, left=30, height=60)
+    image[48:54] = 255
+    (line,) = find_lines(ink_of(image), LayoutSettings(mode=Layout.DIGIT))
+    assert near(line.box, box)
