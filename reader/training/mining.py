@@ -21,15 +21,21 @@ from reader.settings import LayoutSettings, Settings
 from reader.training.cheques import iter_cheques
 from reader.training.drawn_lines import draw_line
 from reader.training.ink_sets import ink_of_strip
-from reader.training.rubbish import LEFT_HALVES, RIGHT_HALVES, Drawer
+from reader.training.rubbish import Drawer
 
-__all__ = ["Mined", "label_candidate", "mine", "mine_cheques", "mine_drawn_lines"]
+__all__ = ["Mined", "joined", "label_candidate", "mine", "mine_cheques", "mine_drawn_lines"]
 
 SAME = 0.72
 """Overlap (intersection over union) from which a candidate is the digit of a truth box."""
 
 WHOLE, MUCH, LITTLE = 0.8, 0.5, 0.12
 """Covered parts of a truth box: all of the digit, enough to be in the way, a mere touch."""
+
+LEFT_PARTS, RIGHT_PARTS = frozenset("023456789"), frozenset("0256")
+"""Digits of which a left or right part, if wider than a stroke, is no digit."""
+
+STROKE = 0.35
+"""Width, as a part of the height, below which a piece could be a 1."""
 
 ENTIRE, HALF = 0.95, 0.5
 """Parts of digit and candidate that are common where the candidate is a digit and a stub."""
@@ -160,7 +166,7 @@ def _spread(box: Box, truth: Box) -> bool:
 def _is_rubbish_piece(box: Box, truth: Box, label: str) -> bool:
     if box.height < 0.45 * truth.height:
         return box.width > 0.7 * box.height  # a bar, a dot; an upright one could be a 1
-    if box.width < 0.35 * box.height:
+    if box.width < STROKE * box.height:
         return False
     left = box.left + box.width / 2 < truth.left + truth.width / 2
-    return label in (LEFT_HALVES if left else RIGHT_HALVES)
+    return label in (LEFT_PARTS if left else RIGHT_PARTS)

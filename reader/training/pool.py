@@ -22,7 +22,7 @@ from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
 from reader.training.datasets import DIGITS
 from reader.training.ink_sets import InkSet
-from reader.training.mining import Mined, mine_cheques, mine_drawn_lines
+from reader.training.mining import Mined, joined, mine_cheques, mine_drawn_lines
 from reader.training.recipe import DataRecipe
 from reader.training.stock import GlyphSource, Sets, Stock, check_classes, load_stock
 
@@ -85,10 +85,12 @@ def _with_mined(stock: Stock, recipe: DataRecipe, folder: Path, processes: int) 
     """The stock with what the segmenter proposes on drawn lines, and on the cheques."""
     jobs = [((number, MINING), LINES) for number in range(-(-recipe.lines // LINES))]
     with _workers(stock, recipe, processes) as run:
-        found = list(run(_mine, jobs))
+        found = [(joined(list(run(_mine, jobs))), DRAWN_LINES)]
     if "cheque_amounts" in recipe.sets:
-        found.append(mine_cheques(folder))
-    return dataclasses.replace(stock, mined=_as_sets(found))
+        found.append((mine_cheques(folder), 1 - DRAWN_LINES))
+    return dataclasses.replace(
+        stock, mined=(_as_sets(found, rubbish=False), _as_sets(found, rubbish=True))
+    )
 
 
 Job = tuple[tuple[int, int], int]
@@ -96,6 +98,9 @@ Job = tuple[tuple[int, int], int]
 
 LINES = 200
 """Lines mined at a time."""
+
+DRAWN_LINES = 0.6
+"""Share of drawn lines in what is mined; the rest are real strings."""
 
 MINING = 1_000_003
 """Keeps the seeds of mined lines apart from those of drawn glyphs."""
@@ -133,17 +138,16 @@ def _draw(job: Job) -> Pool:
     return draw_portion(stock, recipe, seed=job[0], size=job[1])
 
 
-def _as_sets(found: Sequence[Mined]) -> Sets:
-    """Mined glyphs as a set of digits and a set of rubbish."""
-    pairs = [p for one in found for p in zip(one.glyphs, one.labels, strict=True)]
-    digits = [p for p in pairs if p[1]]
-    rubbish = [p for p in pairs if not p[1]]
-    if not digits or not rubbish:
-        return ()
-    return tuple(
-        (InkSet(name, tuple(p[0] for p in part), tuple(p[1] for p in part)), 1.0)
-        for name, part in (("mined digits", digits), ("mined rubbish", rubbish))
-    )
+def _as_sets(found: Sequence[tuple[Mined, float]], *, rubbish: bool) -> Sets:
+    """The digits or the rubbish of what was mined, with the shares of where it was mined."""
+    sets: list[tuple[InkSet, float]] = []
+    for one, share in found:
+        pairs = zip(one.glyphs, one.labels, strict=True)
+        chosen = [(glyph, label) for glyph, label in pairs if bool(label) != rubbish]
+        if chosen:
+            glyphs, labels = zip(*chosen, strict=True)
+            sets.append((InkSet("mined", glyphs, labels), share))
+    return tuple(sets)
 
 
 def draw_portion(stock: Stock, recipe: DataRecipe, *, seed: tuple[int, int], size: int) -> Pool:

@@ -32,8 +32,9 @@ class DataRecipe:
 
     ``sets`` and ``signs`` map a set's name to its share; ``glyphs`` are drawn once before the
     fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of each class;
-    ``plain`` the share of digits that are not augmented; ``mined`` the share of glyphs that the
-    production segmenter proposed, on ``lines`` drawn lines and on the cheques if they are a set.
+    ``plain`` the share of digits that are not augmented. ``mined`` is the share of glyphs that
+    the production segmenter proposed on ``lines`` drawn lines, and on the cheques if they are a
+    set; ``mined_rubbish`` of those are *not one digit*.
     """
 
     folder: str = ""
@@ -44,6 +45,7 @@ class DataRecipe:
     validation: float = 0.05
     plain: float = 0.15
     mined: float = 0.0
+    mined_rubbish: float = 0.3
     lines: int = 0
 
 
@@ -119,6 +121,7 @@ def _check(recipe: Recipe, *, where: str) -> None:
         ("validation", data.validation),
         ("plain", data.plain),
         ("mined", data.mined),
+        ("mined_rubbish", data.mined_rubbish),
     ):
         if not 0 <= value < 1:
             raise DataError(f"{where}: {key} = {value}; expected a share from 0 to below 1")

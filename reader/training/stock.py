@@ -33,7 +33,7 @@ class Stock:
 
     digits: Sets
     signs: Sets
-    mined: Sets = ()
+    mined: tuple[Sets, Sets] = ((), ())
 
 
 def load_stock(recipe: DataRecipe, folder: Path, *, training: bool) -> Stock:
@@ -80,15 +80,14 @@ class GlyphSource:
         self._rng = rng
         self._digits = _Chooser(stock.digits, rng)
         self._signs = _Chooser(stock.signs, rng) if stock.signs else self._digits
-        self._mined = [_Chooser((one,), rng) for one in stock.mined]
+        self._mined = [_Chooser(sets, rng) for sets in stock.mined if sets]
         self.drawer = Drawer(digit=self._drawn_digit, sign=self._drawn_sign)
 
     def any_glyph(self, recipe: DataRecipe) -> tuple[Image, str]:
         """A digit or rubbish, drawn or mined, in the recipe's shares."""
-        rubbish = bool(self._rng.random() < recipe.rubbish)
-        if self._mined and self._rng.random() < recipe.mined:
-            return self._mined_glyph(rubbish=rubbish)
-        if rubbish:
+        if len(self._mined) == 2 and self._rng.random() < recipe.mined:
+            return self._mined_glyph(rubbish=bool(self._rng.random() < recipe.mined_rubbish))
+        if self._rng.random() < recipe.rubbish:
             ink = make_rubbish(self.drawer, self._rng)
             return scanned(ink, self._rng, strength=_strength(self._rng)), ""
         return self.sample(plain=recipe.plain)
