@@ -77,7 +77,7 @@ def find_model_folder(name_or_dir: str | Path) -> Path:
     known = ", ".join(model_names()) or "none"
     raise ModelError(
         f"model {str(name_or_dir)!r} not found: expected a folder with {MANIFEST_FILE} or one of "
-        f"the shipped models ({known}); see reader models"
+        f"the shipped models ({known})"
     )
 
 

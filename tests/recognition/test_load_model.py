@@ -78,7 +78,9 @@ def test_a_damaged_calibration_is_refused(model_folder: Path, content: str, mess
 
 
 def test_a_model_that_does_not_exist_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ModelError, match=r"'digitz' not found.*shipped models .*reader models"):
+    with pytest.raises(
+        ModelError, match=r"'digitz' not found: expected a folder .*shipped models \(.*digits"
+    ):
         load_model("digitz")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,19 @@ def test_a_listener_is_told_of_every_glyph(data_folder: Path) -> None:
 def test_validation_is_the_tail_of_each_class_and_not_augmented(data_folder: Path) -> None:
     pools = draw_validation(RECIPE, data_folder)
     assert np.bincount(pools["mnist"].labels).tolist() == [2] * 10
+
+
+def test_what_the_segmenter_proposes_has_its_share(data_folder: Path) -> None:
+    mined = dataclasses.replace(RECIPE, mined=0.9, mined_rubbish=0.5, lines=6, rubbish=0.0)
+    pool = draw_pool(mined, data_folder, seed=5, processes=1)
+    rubbish = float((pool.labels == CLASSES.index("")).mean())
+    assert 0.3 < rubbish < 0.6
+
+
+def test_two_processes_draw_what_one_draws(data_folder: Path) -> None:
+    one = draw_pool(RECIPE, data_folder, seed=5, processes=1)
+    two = draw_pool(RECIPE, data_folder, seed=5, processes=2)
+    np.testing.assert_array_equal(one.glyphs, two.glyphs)
 
 
 def test_data_of_one_class_are_refused(data_folder: Path) -> None:
