@@ -41,7 +41,7 @@ class Calibration:
         Raises
         ------
         ModelError
-            If it was made for other evidence than this version measures.
+            If it was made for other evidence than this version measures, or is not complete.
         """
         if not data:
             return Calibration()
@@ -52,11 +52,14 @@ class Calibration:
                 f"found {', '.join(string.get('evidence', ())) or 'none'}; "
                 "run reader calibrate again"
             )
-        return Calibration(
-            LatticeWeights.from_mapping(data["lattice"], where=where),
-            float(string["intercept"]),
-            tuple(float(v) for v in string["slopes"]),
-        )
+        slopes = tuple(float(v) for v in string.get("slopes", ()))
+        if len(slopes) != len(EVIDENCE) or "intercept" not in string:
+            raise ModelError(
+                f"{where}: expected an intercept and {len(EVIDENCE)} slopes; found "
+                f"{len(slopes)} slopes; run reader calibrate again"
+            )
+        lattice = LatticeWeights.from_mapping(data.get("lattice", {}), where=where)
+        return Calibration(lattice, float(string["intercept"]), slopes)
 
     def confidence(self, evidence: Sequence[float]) -> float:
         """Probability that the string is right, 0..1, from evidence as :data:`EVIDENCE`."""
