@@ -47,7 +47,7 @@ def main() -> None:
     arguments = _arguments()
     model = load_model(arguments.model)
     rows = [
-        *_digit_rows(model, arguments.data / "dev" / "digits"),
+        *digit_rows(model, arguments.data / "dev" / "digits"),
         *_rubbish_rows(model, arguments.data),
     ]
     for row in rows:
@@ -72,9 +72,11 @@ def interval(right: int, n: int) -> tuple[float, float]:
     return round(middle - half, 4), round(middle + half, 4)
 
 
-def _digit_rows(model: Model, folder: Path) -> list[dict]:
+def digit_rows(model: Model, folder: Path) -> list[dict]:
     rows = []
     for name in ("mnist_test", "usps_test", "optdigits_unseen_writers", "church_records"):
+        if not (folder / f"{name}.npz").is_file():
+            continue
         with np.load(folder / f"{name}.npz") as data:
             pictures, labels = data["x"], data["y"]
         said = model.classifier.log_probs(glyphs_of(name, pictures))

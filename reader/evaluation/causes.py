@@ -25,11 +25,11 @@ class Cause(StrEnum):
     BLANK_READ = "ink read where nothing is written"
     RULE = "a rule chose another text"
     UNCUT = "right segmentation not among the candidates"
-    PATH = "wrong path, the right one was there"
+    PATH = "wrong path: the right one was there"
     DIGIT = "wrong digit"
     MARK = "extra mark read as a digit"
     LOST = "digit left out"
-    UNKNOWN = "cause unknown, the picture cannot be looked at again"
+    UNKNOWN = "cause unknown: the picture cannot be looked at again"
 
 
 def find_cause(outcome: Outcome, sight: Sight | None = None) -> Cause | None:

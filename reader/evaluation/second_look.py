@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reader.decoding.calibration import Calibration
+from reader.decoding.lattice import LatticeWeights
 from reader.errors import ConfigurationError, ModelError, PageFailure
 from reader.evaluation.matching import Outcome, bare
-from reader.evaluation.sight import Sight, find_sight
+from reader.evaluation.sight import Sight, find_sight, is_covered
 from reader.recognition import Model, load_model
 from reader.records import Reading
 from reader.settings import Settings, load_settings
@@ -40,9 +41,27 @@ class SecondLook:
         line = None if page is None else _line_of(page, reading)
         if page is None or line is None:
             return None
-        weights = Calibration.from_mapping(self.model.calibration).lattice
         text = bare(outcome.truth) or ""
-        return find_sight(line, reading, text, classes=page.classes, weights=weights)
+        return find_sight(line, reading, text, classes=page.classes, weights=self._weights())
+
+    def covers(self, outcome: Outcome) -> bool:
+        """Whether the truth of a written string could have been read: by the line that was read
+        in its place, or, where it was missed, by a line in which nothing was read."""
+        sight = self(outcome)
+        if sight is not None:
+            return sight.is_plausible
+        page = self._page(outcome.file, outcome.page)
+        if page is None or outcome.reading is not None or not outcome.truth:
+            return False
+        text, weights = bare(outcome.truth) or "", self._weights()
+        return any(
+            is_covered(line, text, classes=page.classes, weights=weights)
+            for line in page.lines()
+            if not any(reading.text for reading in line.readings)
+        )
+
+    def _weights(self) -> LatticeWeights:
+        return Calibration.from_mapping(self.model.calibration).lattice
 
     def _page(self, file: str, number: int) -> InspectedPage | None:
         if self.held is None or self.held[0] != (file, number):
