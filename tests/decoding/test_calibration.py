@@ -1,0 +1,107 @@
+"""Evidence about a string becomes the probability that it is right."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drawn_ink import candidate
+from reader.decoding.calibration import EVIDENCE, Calibration, measure_evidence
+from reader.decoding.lattice import LatticeWeights
+from reader.errors import ModelError
+from reader.records import Hypothesis, PathStep
+
+SURE = tuple(6.0 if name == "posterior" else 0.0 for name in EVIDENCE)
+
+
+def stored(**changes: Any) -> dict[str, Any]:
+    string = {
+        "evidence": list(EVIDENCE),
+        "intercept": -1.0,
+        "slopes": [0.5] * len(EVIDENCE),
+        **changes,
+    }
+    return {"lattice": dataclasses.asdict(LatticeWeights(digit=0.5)), "string": string}
+
+
+def named(values: tuple[float, ...]) -> dict[str, float]:
+    return dict(zip(EVIDENCE, values, strict=True))
+
+
+def hypothesis(text: str, probability: float) -> Hypothesis:
+    return Hypothesis(
+        text, math.log(probability), tuple(PathStep(k, digit) for k, digit in enumerate(text))
+    )
+
+
+LINE = [candidate(0, 1), candidate(1, 2), candidate(2, 3)]
+
+
+def test_a_model_without_calibration_is_taken_at_its_word() -> None:
+    plain = Calibration.from_mapping({})
+    assert plain == Calibration()
+    evidence = measure_evidence([hypothesis("407", 0.8)], [0.9, 0.9, 0.9], LINE)
+    assert plain.confidence(evidence) == pytest.approx(0.8)
+
+
+def test_a_stored_calibration_is_taken_up() -> None:
+    found = Calibration.from_mapping(stored())
+    assert found.lattice == LatticeWeights(digit=0.5)
+    assert found.intercept == -1.0
+    assert found.confidence(SURE) == pytest.approx(1 / (1 + math.exp(1.0 - 3.0)))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({"string": {}}, "m: expected evidence posterior, .*; found none; run reader calibrate"),
+        (stored(evidence=["posterior", "mood"]), "found posterior, mood; run reader calibrate"),
+        (stored(slopes=[1.0]), "m: expected an intercept and .* slopes; found 1 slopes; run"),
+        ({"string": stored()["string"]}, "m: lattice weights do not fit this version: bias"),
+    ],
+)
+def test_a_calibration_of_another_version_says_what_to_do(
+    content: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ModelError, match=message):
+        Calibration.from_mapping(content, where="m")
+
+
+@given(st.tuples(*[st.floats(-1e6, 1e6)] * len(EVIDENCE)))
+def test_confidence_is_a_probability_whatever_the_evidence(evidence: tuple[float, ...]) -> None:
+    assert 0.0 < Calibration.from_mapping(stored()).confidence(evidence) < 1.0
+
+
+def test_a_sure_string_has_more_evidence_than_a_doubtful_one() -> None:
+    sure = measure_evidence(
+        [hypothesis("407", 0.98), hypothesis("401", 0.01)], [0.99, 0.98, 0.99], LINE
+    )
+    doubtful = measure_evidence(
+        [hypothesis("407", 0.5), hypothesis("401", 0.4)], [0.99, 0.6, 0.99], LINE
+    )
+    for name in ("posterior", "margin", "weakest"):
+        assert named(sure)[name] > named(doubtful)[name]
+    assert named(sure)["doubt"] < named(doubtful)["doubt"]
+    assert named(sure)["digits"] == named(doubtful)["digits"] == 3
+
+
+def test_a_string_without_rival_has_the_largest_margin() -> None:
+    assert named(measure_evidence([hypothesis("4", 1.0)], [1.0], LINE))["margin"] == 12.0
+
+
+def test_evidence_of_certainty_and_of_impossibility_is_finite() -> None:
+    for probability in (1.0, 1e-300):
+        found = measure_evidence([hypothesis("4", probability)], [0.0], LINE)
+        assert all(math.isfinite(value) for value in found)
+
+
+def test_a_text_without_digits_has_evidence() -> None:
+    nothing = Hypothesis("", 0.0, (PathStep(0, ""),))
+    found = named(measure_evidence([nothing], [], LINE))
+    assert found["digits"] == 0
+    assert all(math.isfinite(value) for value in found.values())

@@ -1,0 +1,62 @@
+"""Digit strings within a line of writing: runs between letters, those inside words left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn_ink import candidate
+from reader.decoding.words import split_words
+from reader.records import Box, Candidate, PathStep
+
+
+def line(text: str) -> tuple[list[PathStep], list[Candidate]]:
+    """Characters 40 px high every 30 px; letters are passed over, a space leaves a gap."""
+    path, candidates = [], []
+    for place, sign in enumerate(text):
+        if sign == " ":
+            continue
+        low = sign in ",."
+        height = 10 if low else 40
+        box = Box(30 if low else 0, 30 * place, height, 20)
+        number = len(candidates)
+        path.append(PathStep(number, sign if sign.isdigit() else ""))
+        candidates.append(candidate(number, number + 1, box=box, height=height / 40))
+    return path, candidates
+
+
+def found(text: str) -> list[str]:
+    path, candidates = line(text)
+    return ["".join(step.label for step in run) for run in split_words(path, candidates)]
+
+
+@pytest.mark.parametrize(
+    ("text", "strings"),
+    [
+        ("", []),
+        ("4", ["4"]),
+        ("40718", ["40718"]),
+        ("4,071", ["4071"]),  # a comma does not part
+        ("A 40718", ["40718"]),
+        ("40718 A", ["40718"]),
+        ("AB 407 CD 18 E", ["407", "18"]),
+        ("AB", []),
+        ("A1B", []),  # inside a word
+        ("407A", []),  # glued to a letter
+        ("A407", []),
+        ("B 1 A", ["1"]),
+    ],
+)
+def test_strings_stand_apart_from_words(text: str, strings: list[str]) -> None:
+    assert found(text) == strings
+
+
+def test_the_whole_path_is_kept_where_there_are_no_letters() -> None:
+    path, candidates = line("4,071")
+    assert split_words(path, candidates) == (tuple(path),)
+
+
+def test_a_runs_steps_follow_each_other_without_a_gap() -> None:
+    path, candidates = line("AB 4,07 CD 18 E")
+    for run in split_words(path, candidates):
+        numbers = [step.candidate for step in run]
+        assert numbers == list(range(numbers[0], numbers[-1] + 1))
