@@ -53,12 +53,16 @@ class RulingLimits:
     shortest: float = 6.0
     """Shortest line looked at: the side of a small box."""
     long: float = 22.0
-    """A line this long that also runs along half the picture needs no frame."""
+    """A line this long that also runs through most of the picture needs no frame."""
     very_long: float = 40.0
-    """A line this long needs neither."""
+    """A line this long needs neither on a page."""
+    page: float = 250.0
+    """A picture this wide or high shows more than one string: the foot of a 2 is no ruling."""
     thickest: float = 3.0
     gap: float = 4.0
     """Runs on one line with gaps up to this are one line."""
+    framed: float = 8.0
+    """A line this long may be believed for what it ends on."""
     half_framed: float = 14.0
     """A line this long needs only one end on a frame."""
     dash: float = 0.8
@@ -67,6 +71,8 @@ class RulingLimits:
     """Largest deviation (standard deviation across the line) from its smooth course."""
     slope: float = 0.06
     """Steepest slope against the picture's axis, in pixels a pixel."""
+    long_slope: float = 0.1
+    """Steepest slope of long lines: photographed pages are no rectangles."""
     square: float = 0.03
     """Lines of a frame stand at right angles within this slope."""
     uneven: float = 0.45
@@ -82,7 +88,7 @@ def find_rulings(
     """Straight lines of a form in a mask; none in a blank one."""
     horizontal = _find_along_rows(mask, stroke_width, limits, vertical=False)
     vertical = _find_along_rows(np.ascontiguousarray(mask.T), stroke_width, limits, vertical=True)
-    return _believed(horizontal, vertical, mask.shape, stroke_width, limits)
+    return _believed(horizontal, vertical, mask, stroke_width, limits)
 
 
 def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: float) -> Mask:
@@ -153,8 +159,9 @@ def _traced(
     near = np.abs(residual) <= max(2.0, 2.5 * float(np.std(residual)))
     slope, offset = _fit(even[near], centres[near])
     bowed = float(np.std(centres[near] - (slope * even[near] + offset)))
-    allowed = max(0.8, limits.bowed * stroke_width, 0.004 * part.shape[1])
-    if bowed > allowed or abs(slope) > limits.slope:
+    long = part.shape[1] >= limits.long * stroke_width
+    allowed = max(0.8, limits.bowed * stroke_width, (0.01 if long else 0.004) * part.shape[1])
+    if bowed > allowed or abs(slope) > (limits.long_slope if long else limits.slope):
         return None
     along = np.arange(part.shape[1])
     centre = _smoothed(along, even, centres, slope, offset, width=stroke_width)
@@ -190,19 +197,69 @@ def _smoothed(
 def _believed(
     horizontal: list[Ruling],
     vertical: list[Ruling],
-    shape: tuple[int, int],
+    mask: Mask,
     stroke_width: float,
     limits: RulingLimits,
 ) -> tuple[Ruling, ...]:
     """Long lines, lines along the picture's edge, and lines that end on others."""
     rest = horizontal + vertical
+    shape = (mask.shape[0], mask.shape[1])
     sure: list[Ruling] = []
     added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
+    added += [r for r in _boxes(rest, mask, stroke_width) if not any(r is other for other in added)]
     while added:
         sure += added
         rest = [r for r in rest if not any(r is other for other in added)]
         added = _framed(rest, sure, shape, stroke_width)
     return tuple(sure)
+
+
+def _boxes(rulings: list[Ruling], mask: Mask, stroke_width: float) -> list[Ruling]:
+    """Lines that are the four sides of a closed box, however small."""
+    level = [r for r in rulings if not r.vertical]
+    upright = [r for r in rulings if r.vertical]
+    if len(level) < 2 or len(upright) < 2:
+        return []
+    corners = _corners(level, upright, stroke_width)
+    found: dict[int, Ruling] = {}
+    for top, left in np.argwhere(corners["top left"]):
+        for right in np.flatnonzero(corners["top right"][top]):
+            closing = corners["bottom left"][:, left] & corners["bottom right"][:, right]
+            for bottom in np.flatnonzero(closing):
+                sides = (level[top], level[bottom], upright[left], upright[right])
+                if _has_corners(mask, *sides):
+                    found.update({id(side): side for side in sides})
+    return list(found.values())
+
+
+def _has_corners(mask: Mask, top: Ruling, bottom: Ruling, left: Ruling, right: Ruling) -> bool:
+    """Whether all four corners are inked: a zero has straight sides, but no corners."""
+    for level in (top, bottom):
+        for upright, end in ((left, 0), (right, -1)):
+            row = round(float(level.centre[end]))
+            col = round(float(upright.centre[0 if level is top else -1]))
+            if not mask[max(0, row - 1) : row + 2, max(0, col - 1) : col + 2].any():
+                return False
+    return True
+
+
+def _corners(
+    level: list[Ruling], upright: list[Ruling], stroke_width: float
+) -> dict[str, NDArray[np.bool_]]:
+    """Where an end of a level line (first axis) and one of an upright line (second) meet."""
+    thickness = np.array([r.thickness for r in level])[:, None]
+    reach = 0.6 * stroke_width + np.maximum(thickness, [r.thickness for r in upright])
+    ends = {}
+    for row, at in (("top", 0), ("bottom", -1)):
+        for col, end in (("left", 0), ("right", -1)):
+            level_col = np.array([r.start if end == 0 else r.stop for r in level])
+            level_row = np.array([float(r.centre[end]) for r in level])
+            upright_row = np.array([r.start if at == 0 else r.stop for r in upright])
+            upright_col = np.array([float(r.centre[at]) for r in upright])
+            near_row = np.abs(level_row[:, None] - upright_row[None, :]) <= reach
+            near_col = np.abs(level_col[:, None] - upright_col[None, :]) <= reach
+            ends[f"{row} {col}"] = near_row & near_col
+    return ends
 
 
 def _stands_alone(
@@ -215,9 +272,13 @@ def _stands_alone(
         return True
     if ruling.start <= 2 and ruling.stop >= along - 2 and ruling.length > 8 * stroke_width:
         return True
-    if ruling.length >= limits.very_long * stroke_width:
+    if ruling.length < limits.long * stroke_width:
+        return False
+    leaves = ruling.start <= 2 or ruling.stop >= along - 2
+    if ruling.length >= (0.5 if leaves else 0.75) * along:
         return True
-    return ruling.length >= limits.long * stroke_width and ruling.length >= 0.5 * along
+    wide = max(shape) >= limits.page * stroke_width
+    return wide and ruling.length >= limits.very_long * stroke_width
 
 
 def _framed(
@@ -232,6 +293,8 @@ def _framed(
         for vertical in (False, True)
     }
     for ruling in rest:
+        if ruling.length < LIMITS.framed * stroke_width:
+            continue
         along = shape[0] if ruling.vertical else shape[1]
         first = _meets(ruling, 0, crossing[ruling.vertical], reach)
         last = _meets(ruling, -1, crossing[ruling.vertical], reach)

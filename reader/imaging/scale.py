@@ -17,6 +17,9 @@ SHORTEST = 2.5
 TALLEST = 250.0
 """A digit is at most this many stroke widths high."""
 
+LARGE = 20.0
+"""Height of a large digit in stroke widths."""
+
 USUAL = 10.0
 """Digit height in stroke widths, assumed where nothing can be measured."""
 
@@ -40,13 +43,16 @@ def estimate_stroke_width(mask: Mask) -> float:
 
 
 def estimate_digit_height(components: Sequence[Component], *, stroke_width: float) -> float:
-    """Height in pixels of the components that are most of the ink, weighted by their height."""
+    """Height in pixels of the components that are most of the ink.
+
+    Each counts by its height, but no more than a large digit: one frame does not outweigh a row.
+    """
     heights = np.array([c.box.height for c in components], float)
     heights = heights[(heights >= SHORTEST * stroke_width) & (heights <= TALLEST * stroke_width)]
     if heights.size == 0:
         return USUAL * stroke_width
     ordered = np.sort(heights)
-    weight = np.cumsum(ordered)
+    weight = np.cumsum(np.minimum(ordered, LARGE * stroke_width))
     return float(ordered[np.searchsorted(weight, 0.5 * weight[-1])])
 
 

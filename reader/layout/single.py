@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
+from reader.layout.print_likeness import leave_out_print
 from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component, Line
 from reader.settings import LayoutSettings
@@ -44,7 +45,9 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
     if not whole:
         return ()
-    row = _chosen(find_rows(whole, reach=2 * settings.reach), height)
+    rows = find_rows(whole, reach=2 * settings.reach)
+    written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
+    row = _chosen([Row(part) for part in written] or rows, height)
     members = _with_small_parts(row, found, height)
     return (Line(Box.around(c.box for c in members), members),)
 
