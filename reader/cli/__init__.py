@@ -21,7 +21,9 @@ from reader.errors import ReaderError
 
 __all__ = ["app", "main"]
 
-COMMANDS = ("read", "export", "inspect", "evaluate", "train", "calibrate")
+COMMANDS = (
+    "read", "export", "inspect", "evaluate", "train", "calibrate", "models", "doctor",
+)  # fmt: skip
 """Commands in the order of ``--help``: the function of that name in ``reader.cli.<name>``."""
 
 app = typer.Typer(
