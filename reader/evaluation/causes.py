@@ -31,6 +31,29 @@ class Cause(StrEnum):
     LOST = "digit left out"
     UNKNOWN = "cause unknown: the picture cannot be looked at again"
 
+    @property
+    def meaning(self) -> str:
+        """One sentence: what went wrong where."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Cause.FAILED: "The file or page was not decoded; its row says why.",
+    Cause.MISSED: "Nothing was read where a string is written: line not found, or taken for print"
+    " or words.",
+    Cause.EXTRA: "Something was taken for a string: print, a mark, a part of another string.",
+    Cause.BLANK_READ: "Paper, dirt or fillers were read as digits.",
+    Cause.RULE: "The reading was right before a rule of the field changed it.",
+    Cause.UNCUT: "No run of slices shows the net the digits that are written: cuts, ink or lines"
+    " of the form are at fault.",
+    Cause.PATH: "The right digits were offered, and the search preferred others.",
+    Cause.DIGIT: "The ink was cut rightly, and the net saw another digit in it.",
+    Cause.MARK: "All digits are right, and other ink was read as one more.",
+    Cause.LOST: "A digit was passed over as if it were a mark.",
+    Cause.UNKNOWN: "The row alone does not tell, and its picture is gone, changed, or reads"
+    " differently by now.",
+}
+
 
 def find_cause(outcome: Outcome, sight: Sight | None = None) -> Cause | None:
     """The cause of a wrong outcome; None for a right one.

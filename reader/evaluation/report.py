@@ -144,6 +144,7 @@ def _errors(errors: Mapping[Cause, tuple[Outcome, ...]]) -> str:
         more = f"<p>{left} more are in strings.csv.</p>" if left > 0 else ""
         parts.append(
             f"<details open><summary>{cause.value}: {len(outcomes)}</summary>"
+            f"<p>{escape(cause.meaning)}</p>"
             f'<div class="cards">{cards}</div>{more}</details>'
         )
     return "".join(parts)

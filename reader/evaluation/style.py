@@ -41,7 +41,8 @@ svg .axis { fill: var(--ink); font-size: 12.5px; } .grid { stroke: var(--line); 
 .confusion { font-size: 13px; } .confusion td, .confusion th { min-width: 38px; height: 28px;
   padding: 2px 6px; text-align: center; border: 1px solid var(--line); font-weight: 400; }
 .confusion th { color: var(--soft); } .confusion .same { color: var(--good); background: #eef7f2; }
-details { margin-top: 16px; } summary { cursor: pointer; font-weight: 600; padding: 4px 0; }
+details { margin-top: 16px; } details > p { color: var(--soft); margin: 0 0 4px; }
+summary { cursor: pointer; font-weight: 600; padding: 4px 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 12px;
   margin-top: 8px; }
 .card { border: 1px solid var(--line); border-radius: 8px; padding: 10px; display: flex;

@@ -62,3 +62,7 @@ def test_confusions_count_characters_of_what_was_read() -> None:
     assert counts["1", "7"] == 1
     assert counts["", "4"] == 1
     assert counts["9", ""] == 2
+
+
+def test_every_cause_has_a_sentence() -> None:
+    assert all(cause.meaning.endswith(".") for cause in Cause)
