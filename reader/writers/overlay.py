@@ -164,22 +164,31 @@ def _draw_lines(
     readings: Sequence[Reading],
     scale: _Scale,
 ) -> None:
-    """Cuts where something was read; elsewhere a plain box, or words would vanish behind cuts."""
+    """Cuts where something was read; a plain box round a line in which nothing was, or words
+    would vanish behind cuts."""
     for line in prepared.lines:
-        if any(_overlap(line.box, reading.box) for reading in readings):
-            _draw_cuts(draw, line, scale)
-        else:
+        own = [reading for reading in readings if _is_of(reading, line)]
+        for reading in own:
+            _draw_cuts(draw, line, reading.box, scale)
+        if not own:
             width = max(1, scale.stroke // 2)
             outline = _STATUS_COLOURS["blank"]
             draw.rectangle(scale.rectangle(line.box), outline=outline, width=width)
 
 
-def _draw_cuts(draw: ImageDraw.ImageDraw, line: PreparedLine, scale: _Scale) -> None:
+def _is_of(reading: Reading, line: PreparedLine) -> bool:
+    if not reading.digits:
+        return _overlap(line.box, reading.box)
+    return any(digit.box in line.candidate_boxes for digit in reading.digits)
+
+
+def _draw_cuts(draw: ImageDraw.ImageDraw, line: PreparedLine, within: Box, scale: _Scale) -> None:
+    """Where a candidate begins or ends inside the box ``within``."""
     width = max(1, scale.stroke // 2)
     _, top, _, bottom = scale.rectangle(line.box)
     edges = {box.left for box in line.candidate_boxes}
     edges |= {box.right for box in line.candidate_boxes}
-    for edge in sorted(edges):
+    for edge in sorted(e for e in edges if within.left <= e <= within.right):
         col = edge * scale.zoom
         draw.line([(col, top), (col, bottom)], fill=(*_CUT_COLOUR, 150), width=width)
 
