@@ -8,78 +8,13 @@ only ink no thicker than the line is deleted, and what crosses the line stays
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from reader.imaging.frames import LIMITS, Ruling, RulingLimits, believed
 from reader.records import Image, Mask
 
 __all__ = ["Ruling", "find_rulings", "remove_rulings"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ruling:
-    """A straight printed line.
-
-    ``start`` and ``stop`` run along the line (columns of a horizontal one, rows of a vertical
-    one, half-open); ``centre`` gives the position across it for each of them; ``thickness`` in
-    pixels.
-    """
-
-    vertical: bool
-    start: int
-    stop: int
-    centre: NDArray[np.float32]
-    thickness: float
-    slope: float
-
-    @property
-    def length(self) -> int:
-        return self.stop - self.start
-
-    @property
-    def middle(self) -> float:
-        return float(self.centre[0] + self.centre[-1]) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class RulingLimits:
-    """What counts as a ruling; lengths in stroke widths."""
-
-    run: float = 5.0
-    """Shortest unbroken run that a line is made of."""
-    shortest: float = 6.0
-    """Shortest line looked at: the side of a small box."""
-    long: float = 22.0
-    """A line this long that also runs through most of the picture needs no frame."""
-    very_long: float = 40.0
-    """A line this long needs neither on a page."""
-    page: float = 250.0
-    """A picture this wide or high shows more than one string: the foot of a 2 is no ruling."""
-    thickest: float = 3.0
-    gap: float = 4.0
-    """Runs on one line with gaps up to this are one line."""
-    framed: float = 8.0
-    """A line this long may be believed for what it ends on."""
-    half_framed: float = 14.0
-    """A line this long needs only one end on a frame."""
-    dash: float = 0.8
-    """In dashed lines the gaps are up to this part of the shortest run."""
-    bowed: float = 0.3
-    """Largest deviation (standard deviation across the line) from its smooth course."""
-    slope: float = 0.06
-    """Steepest slope against the picture's axis, in pixels a pixel."""
-    long_slope: float = 0.1
-    """Steepest slope of long lines: photographed pages are no rectangles."""
-    square: float = 0.03
-    """Lines of a frame stand at right angles within this slope."""
-    uneven: float = 0.45
-    """Largest relative deviation of the thickness: pens press, presses do not."""
-
-
-LIMITS = RulingLimits()
 
 
 def find_rulings(
@@ -88,7 +23,7 @@ def find_rulings(
     """Straight lines of a form in a mask; none in a blank one."""
     horizontal = _find_along_rows(mask, stroke_width, limits, vertical=False)
     vertical = _find_along_rows(np.ascontiguousarray(mask.T), stroke_width, limits, vertical=True)
-    return _believed(horizontal, vertical, mask, stroke_width, limits)
+    return believed(horizontal, vertical, mask, stroke_width, limits)
 
 
 def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: float) -> Mask:
@@ -192,136 +127,6 @@ def _smoothed(
     window = int(max(9, 10 * width)) | 1
     padded = np.pad(np.clip(local, -width, width), window // 2, mode="edge")
     return straight + np.convolve(padded, np.ones(window) / window, mode="valid")
-
-
-def _believed(
-    horizontal: list[Ruling],
-    vertical: list[Ruling],
-    mask: Mask,
-    stroke_width: float,
-    limits: RulingLimits,
-) -> tuple[Ruling, ...]:
-    """Long lines, lines along the picture's edge, and lines that end on others."""
-    rest = horizontal + vertical
-    shape = (mask.shape[0], mask.shape[1])
-    sure: list[Ruling] = []
-    added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
-    added += [r for r in _boxes(rest, mask, stroke_width) if not any(r is other for other in added)]
-    while added:
-        sure += added
-        rest = [r for r in rest if not any(r is other for other in added)]
-        added = _framed(rest, sure, shape, stroke_width)
-    return tuple(sure)
-
-
-def _boxes(rulings: list[Ruling], mask: Mask, stroke_width: float) -> list[Ruling]:
-    """Lines that are the four sides of a closed box, however small."""
-    level = [r for r in rulings if not r.vertical]
-    upright = [r for r in rulings if r.vertical]
-    if len(level) < 2 or len(upright) < 2:
-        return []
-    corners = _corners(level, upright, stroke_width)
-    found: dict[int, Ruling] = {}
-    for top, left in np.argwhere(corners["top left"]):
-        for right in np.flatnonzero(corners["top right"][top]):
-            closing = corners["bottom left"][:, left] & corners["bottom right"][:, right]
-            for bottom in np.flatnonzero(closing):
-                sides = (level[top], level[bottom], upright[left], upright[right])
-                if _has_corners(mask, *sides):
-                    found.update({id(side): side for side in sides})
-    return list(found.values())
-
-
-def _has_corners(mask: Mask, top: Ruling, bottom: Ruling, left: Ruling, right: Ruling) -> bool:
-    """Whether all four corners are inked: a zero has straight sides, but no corners."""
-    for level in (top, bottom):
-        for upright, end in ((left, 0), (right, -1)):
-            row = round(float(level.centre[end]))
-            col = round(float(upright.centre[0 if level is top else -1]))
-            if not mask[max(0, row - 1) : row + 2, max(0, col - 1) : col + 2].any():
-                return False
-    return True
-
-
-def _corners(
-    level: list[Ruling], upright: list[Ruling], stroke_width: float
-) -> dict[str, NDArray[np.bool_]]:
-    """Where an end of a level line (first axis) and one of an upright line (second) meet."""
-    thickness = np.array([r.thickness for r in level])[:, None]
-    reach = 0.6 * stroke_width + np.maximum(thickness, [r.thickness for r in upright])
-    ends = {}
-    for row, at in (("top", 0), ("bottom", -1)):
-        for col, end in (("left", 0), ("right", -1)):
-            level_col = np.array([r.start if end == 0 else r.stop for r in level])
-            level_row = np.array([float(r.centre[end]) for r in level])
-            upright_row = np.array([r.start if at == 0 else r.stop for r in upright])
-            upright_col = np.array([float(r.centre[at]) for r in upright])
-            near_row = np.abs(level_row[:, None] - upright_row[None, :]) <= reach
-            near_col = np.abs(level_col[:, None] - upright_col[None, :]) <= reach
-            ends[f"{row} {col}"] = near_row & near_col
-    return ends
-
-
-def _stands_alone(
-    ruling: Ruling, shape: tuple[int, int], stroke_width: float, limits: RulingLimits
-) -> bool:
-    across, along = (shape[1], shape[0]) if ruling.vertical else (shape[0], shape[1])
-    half = ruling.thickness / 2 + 2.0
-    cut_off = ruling.middle <= half or ruling.middle >= across - 1 - half
-    if cut_off and ruling.length >= 0.3 * along:
-        return True
-    if ruling.start <= 2 and ruling.stop >= along - 2 and ruling.length > 8 * stroke_width:
-        return True
-    if ruling.length < limits.long * stroke_width:
-        return False
-    leaves = ruling.start <= 2 or ruling.stop >= along - 2
-    if ruling.length >= (0.5 if leaves else 0.75) * along:
-        return True
-    wide = max(shape) >= limits.page * stroke_width
-    return wide and ruling.length >= limits.very_long * stroke_width
-
-
-def _framed(
-    rest: list[Ruling], sure: list[Ruling], shape: tuple[int, int], stroke_width: float
-) -> list[Ruling]:
-    """Lines whose ends both meet a sure ruling at right angles; or one end does, and the other
-    leaves the picture or is far away."""
-    reach = max(2.0, 0.8 * stroke_width)
-    found = []
-    crossing = {
-        vertical: _ends_of([r for r in sure if r.vertical is not vertical])
-        for vertical in (False, True)
-    }
-    for ruling in rest:
-        if ruling.length < LIMITS.framed * stroke_width:
-            continue
-        along = shape[0] if ruling.vertical else shape[1]
-        first = _meets(ruling, 0, crossing[ruling.vertical], reach)
-        last = _meets(ruling, -1, crossing[ruling.vertical], reach)
-        begins, ends = ruling.start <= 1, ruling.stop >= along - 1
-        long = ruling.length >= LIMITS.half_framed * stroke_width
-        if (first and (last or ends or long)) or (last and (begins or long)):
-            found.append(ruling)
-    return found
-
-
-def _ends_of(rulings: list[Ruling]) -> NDArray[np.float64]:
-    """Start, stop, position at the start, slope and thickness of lines, one a row."""
-    rows = [(r.start, r.stop, float(r.centre[0]), r.slope, r.thickness) for r in rulings]
-    return np.array(rows, float).reshape(-1, 5)
-
-
-def _meets(ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float) -> bool:
-    """Whether a ruling's end touches one of the crossing lines at right angles."""
-    if crossing.size == 0:
-        return False
-    along = ruling.start if end == 0 else ruling.stop
-    across = float(ruling.centre[end])
-    start, stop, level, slope, thickness = crossing.T
-    beside = (start - reach <= across) & (across <= stop + reach)
-    at = level + slope * (np.clip(across, start, stop) - start)
-    square = np.abs(slope + ruling.slope) <= LIMITS.square
-    return bool((beside & square & (np.abs(at - along) <= reach + thickness)).any())
 
 
 def _erase(mask: Mask, ruling: Ruling, stroke_width: float) -> None:
