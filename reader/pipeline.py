@@ -50,7 +50,7 @@ __all__ = [
 CROP_MARGIN = 6
 """Pixels of paper shown around a string's ink in its crop."""
 
-CROP_HEIGHT = 120
+CROP_HEIGHT = 90
 """Crops higher than this many pixels are reduced to it: enough for an eye, small in a file."""
 
 
@@ -137,7 +137,7 @@ def _prepare_line(
     box = upright.box_as_shown(line.box)
     boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
     crop = _crop(page, box)
-    return PreparedLine(line.field, box, slices, candidates, boxes, line.reasons, crop)
+    return PreparedLine(line.field, box, slices, candidates, boxes, line.reasons, crop, line.aside)
 
 
 def _crop(page: Page, box: Box) -> bytes:

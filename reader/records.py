@@ -160,12 +160,15 @@ class Line:
     """A place that may hold one string; components in reading order.
 
     ``box`` and the components' boxes are in the coordinates of the prepared (upright) page.
+    ``aside`` is the height of the ink that was taken for something else than this string, as a
+    part of the height of its own: a neighbour's row, a caption.
     """
 
     box: Box
     components: tuple[Component, ...]
     field: str = ""
     reasons: tuple[str, ...] = ()
+    aside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -315,6 +318,7 @@ class PreparedLine:
     candidate_boxes: tuple[Box, ...]
     reasons: tuple[str, ...] = ()
     crop: bytes = b""
+    aside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

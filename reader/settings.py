@@ -54,6 +54,7 @@ class ImagingSettings:
     noise_factor: float = 4.0
     faintest_ink: float = 20.0
     speck_area: float = 0.6
+    most_components: int = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class LayoutSettings:
     smallest: float = 0.3
     reach: float = 1.6
     print_likeness: float = 0.95
+    most_components: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class SegmentationSettings:
     longest_run: int = 4
     widest_candidate: float = 1.3
     widest_gap: float = 0.45
+    most_slices: int = 150
 
 
 @dataclass(frozen=True, slots=True)

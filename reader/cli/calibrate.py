@@ -16,7 +16,7 @@ def calibrate(
     data: Annotated[Path, typer.Option("--data", help="Folder of training data.")],
     drawn: Annotated[
         int, typer.Option("--drawn", min=0, help="Strings of drawn handwriting to add.")
-    ] = 600,
+    ] = 250,
 ) -> None:
     """Fit a model's confidences on strings that its training did not see."""
     import sys

@@ -46,12 +46,13 @@ def decode(
     calibration: Calibration,
     beam: int,
     length: int | None = None,
+    aside: float = 0.0,
 ) -> Decoded | None:
     """The best text of a line and how sure it is; None where no path spells anything.
 
-    ``length`` demands that many digits (1 for layout ``digit``). That nothing is a digit is
-    only believed when it is as good as certain; else the best digits come first, with the
-    reason ``not-digits``.
+    ``length`` demands that many digits (1 for layout ``digit``); ``aside`` is the line's.
+    That nothing is a digit is only believed when it is as good as certain; else the best digits
+    come first, with the reason ``not-digits``.
     """
     edges = score_lattice(
         build_lattice(slices, candidates, log_probs), calibration.lattice, classes=classes
@@ -62,7 +63,7 @@ def decode(
     hypotheses, reasons = _something_first(hypotheses)
     digits = _path_digits(hypotheses[0], log_probs, classes)
     marks = find_marks(hypotheses[0].path, candidates)
-    evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates)
+    evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)
     return Decoded(
         hypotheses,
         digits,

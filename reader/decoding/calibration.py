@@ -14,11 +14,24 @@ from reader.records import Candidate, Hypothesis
 
 __all__ = ["EVIDENCE", "Calibration", "measure_evidence"]
 
-EVIDENCE = ("posterior", "margin", "weakest", "doubt", "digits", "left_out", "uneven", "joined")
+EVIDENCE = (
+    "posterior",
+    "margin",
+    "weakest",
+    "doubt",
+    "digits",
+    "left_out",
+    "uneven",
+    "joined",
+    "aside",
+)
 """Names of the evidence, in order: log-odds of the text's posterior; log-odds of the best text
 against the second; log-odds of the weakest digit; total doubt of all digits; their number; height
 of the ink that was passed over; largest deviation of a digit's height from their median (both in
-digit heights); slices beyond one a digit."""
+digit heights); slices beyond one a digit; ink that layout took for something else."""
+
+MOST_ASIDE = 2.0
+"""More ink beside the string than this says no more."""
 
 _LARGEST = 12.0
 
@@ -32,7 +45,7 @@ class Calibration:
 
     lattice: LatticeWeights = field(default_factory=LatticeWeights)
     intercept: float = 0.0
-    slopes: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    slopes: tuple[float, ...] = (1.0, *(0.0,) * (len(EVIDENCE) - 1))
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any], *, where: str = "calibration.json") -> Calibration:
@@ -73,6 +86,8 @@ def measure_evidence(
     hypotheses: Sequence[Hypothesis],
     digit_probabilities: Sequence[float],
     candidates: Sequence[Candidate],
+    *,
+    aside: float = 0.0,
 ) -> tuple[float, ...]:
     """What speaks for the best hypothesis, in the order of :data:`EVIDENCE`.
 
@@ -90,6 +105,7 @@ def measure_evidence(
         doubt,
         float(len(digit_probabilities)),
         *_shape_evidence(hypotheses[0], candidates),
+        min(aside, MOST_ASIDE),
     )
 
 

@@ -87,6 +87,7 @@ def _decoded(
         calibration=calibration,
         beam=settings.decoding.beam,
         length=1 if single else None,
+        aside=line.aside,
     )
 
 

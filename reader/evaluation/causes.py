@@ -49,7 +49,7 @@ _MEANINGS = {
     Cause.PATH: "The right digits were offered, and the search preferred others.",
     Cause.DIGIT: "The ink was cut rightly, and the net saw another digit in it.",
     Cause.MARK: "All digits are right, and other ink was read as one more.",
-    Cause.LOST: "A digit was passed over as if it were a mark.",
+    Cause.LOST: "A digit was cut out rightly and passed over as if it were a mark.",
     Cause.UNKNOWN: "The row alone does not tell, and its picture is gone, changed, or reads"
     " differently by now.",
 }
@@ -93,11 +93,11 @@ def confusions(outcomes: Iterable[Outcome]) -> Counter[tuple[str, str]]:
 def _by_sight(sight: Sight, truth: str, text: str) -> Cause:
     if sight.wanted == sight.read:
         return Cause.DIGIT
+    if sight.wanted is not None and set(sight.read) < set(sight.wanted):
+        return Cause.LOST
     if not sight.is_plausible or sight.wanted is None:
         return Cause.DIGIT if _is_mistaken(truth, text) else Cause.UNCUT
-    if set(sight.wanted) < set(sight.read):
-        return Cause.MARK
-    return Cause.LOST if set(sight.read) < set(sight.wanted) else Cause.PATH
+    return Cause.MARK if set(sight.wanted) < set(sight.read) else Cause.PATH
 
 
 def _is_mistaken(truth: str, text: str) -> bool:

@@ -53,6 +53,6 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
     rulings = find_rulings(raw, stroke_width=stroke_width)
     mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
     smallest = max(3.0, settings.speck_area * stroke_width**2)
-    components = find_components(mask, smallest=smallest)
+    components = find_components(mask, smallest=smallest, most=settings.most_components)
     scale = estimate_scale(components, stroke_width=stroke_width)
     return PageInk(grey.ink, raw, mask, rulings, components, scale, grey.inverted)

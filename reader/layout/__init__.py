@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reader.imaging.ink import PageInk
 from reader.layout.page import find_page_lines
 from reader.layout.single import find_single_line
-from reader.records import Layout, Line
+from reader.records import Box, Layout, Line
 from reader.settings import LayoutSettings
 
 __all__ = ["find_lines"]
 
 
 def find_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
-    """Lines that may hold a string, in reading order; at most one for ``line`` and ``digit``."""
-    if settings.mode is Layout.PAGE:
-        return find_page_lines(page, settings)
-    return find_single_line(page, settings)
+    """Lines that may hold a string, in reading order; at most one for ``line`` and ``digit``.
+
+    A line of more components than any handwriting has (noise, a halftone picture) keeps the
+    largest and the reason ``illegible``: it must not take a minute to say that.
+    """
+    find = find_page_lines if settings.mode is Layout.PAGE else find_single_line
+    return tuple(_bounded(line, settings.most_components) for line in find(page, settings))
+
+
+def _bounded(line: Line, most: int) -> Line:
+    if len(line.components) <= most:
+        return line
+    largest = sorted(line.components, key=lambda c: (-c.area, c.box))[:most]
+    kept = tuple(sorted(largest, key=lambda c: (c.box.left, c.box.top)))
+    box = Box.around(c.box for c in kept)
+    return replace(line, box=box, components=kept, reasons=(*line.reasons, "illegible"))

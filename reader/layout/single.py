@@ -8,7 +8,7 @@ from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.rows import Row, find_rows
-from reader.records import Box, Component, Line
+from reader.records import Box, Component, Layout, Line
 from reader.settings import LayoutSettings
 
 __all__ = ["find_single_line"]
@@ -28,6 +28,9 @@ ELONGATED = 1.8
 
 HAIRLINE = 0.6
 """Upright ink thinner than this part of the strokes is what is left of a ruling."""
+
+BROKEN = 0.2
+"""Strokes above or below a digit belong to it if the gap is at most this part of its height."""
 
 LARGEST = 0.95
 """A component that spans this part of the picture both ways is a frame or a shadow."""
@@ -49,7 +52,10 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
     row = _chosen([Row(part) for part in written] or rows, height)
     members = _with_small_parts(row, found, height)
-    return (Line(Box.around(c.box for c in members), members),)
+    if settings.mode is Layout.DIGIT:
+        members = _with_broken_parts(members, whole)
+    aside = sum(c.box.height for c in tall) / sum(c.box.height for c in row.components) - 1.0
+    return (Line(Box.around(c.box for c in members), members, aside=max(0.0, aside)),)
 
 
 def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:
@@ -112,3 +118,20 @@ def _with_small_parts(
         if inside and near and component.box.height < height:
             chosen.add(component)
     return tuple(sorted(chosen, key=lambda c: (c.box.left, c.box.top)))
+
+
+def _with_broken_parts(
+    members: tuple[Component, ...], components: Sequence[Component]
+) -> tuple[Component, ...]:
+    """One digit with the strokes above and below it that the pen or the scan left apart."""
+    box = Box.around(c.box for c in members)
+    for component in components:
+        if component not in members and _continues(component.box, box):
+            return _with_broken_parts((*members, component), components)
+    return tuple(sorted(members, key=lambda c: (c.box.left, c.box.top)))
+
+
+def _continues(part: Box, digit: Box) -> bool:
+    gap = max(part.top - digit.bottom, digit.top - part.bottom)
+    shared = min(part.right, digit.right) - max(part.left, digit.left)
+    return gap <= BROKEN * digit.height and shared >= 0.5 * min(part.width, digit.width)

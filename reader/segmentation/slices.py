@@ -36,16 +36,20 @@ def find_slices(
     stroke_width: float,
     settings: SegmentationSettings,
 ) -> tuple[Slice, ...]:
-    """Slices of a line from left to right: components, wide ones cut."""
+    """Slices of a line from left to right: components, wide ones cut.
+
+    Nothing is cut where the cuts would be more than handwriting has: that is a picture.
+    """
     bottom = line.box.bottom
+    wholes = [_slice(c.mask, c.box, slant, bottom) for c in line.components]
     slices: list[Slice] = []
-    for component in line.components:
-        whole = _slice(component.mask, component.box, slant, bottom)
+    for component, whole in zip(line.components, wholes, strict=True):
         if whole.width <= settings.widest_uncut * digit_height:
             slices.append(whole)
         else:
             slices += _cut(component, slant, bottom, digit_height, stroke_width, settings)
-    return tuple(sorted(slices, key=lambda s: (s.left + s.right, s.box.top)))
+    found = slices if len(slices) <= settings.most_slices else wholes
+    return tuple(sorted(found, key=lambda s: (s.left + s.right, s.box.top)))
 
 
 def _cut(

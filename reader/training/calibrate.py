@@ -127,6 +127,7 @@ def _outcome(
         classes=classes,
         calibration=Calibration(lattice=weights),
         beam=BEAM,
+        aside=known.line.aside,
     )
     if decoded is None:
         return (0.0,) * len(EVIDENCE), False
