@@ -43,6 +43,7 @@ def test_the_cause_is_told_as_far_as_the_row_can(
         ("123", "12", Sight((0, 1), None, is_plausible=False), Cause.UNCUT),
         ("12", "112", Sight((0, 1, 2), (1, 2), is_plausible=True), Cause.MARK),
         ("112", "12", Sight((1, 2), (0, 1, 2), is_plausible=True), Cause.LOST),
+        ("112", "12", Sight((1, 2), (0, 1, 2), is_plausible=False), Cause.LOST),
         ("112", "12", Sight((1, 4), (0, 1, 2), is_plausible=True), Cause.PATH),
     ],
 )
