@@ -53,7 +53,8 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     row = _chosen([Row(part) for part in written] or rows, height)
     members = _with_small_parts(row, found, height)
     if settings.mode is Layout.DIGIT:
-        members = _with_broken_parts(members, whole)
+        inner = [c for c in found if not _is_cut_off(c, shape, height)]
+        members = _with_broken_parts(members, inner)
     aside = sum(c.box.height for c in tall) / sum(c.box.height for c in row.components) - 1.0
     return (Line(Box.around(c.box for c in members), members, aside=max(0.0, aside)),)
 

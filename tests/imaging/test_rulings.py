@@ -144,3 +144,11 @@ def test_a_slightly_sloping_line_is_followed() -> None:
     assert len(rulings) == 1
     assert rulings[0].slope == pytest.approx(0.02, abs=0.003)
     assert not remove_rulings(mask, rulings, stroke_width=PEN).any()
+
+
+def test_a_thin_line_under_a_fat_pens_writing_is_a_ruling_in_a_small_picture_too() -> None:
+    image = paper(140, 500)
+    written(image, "407", top=30, left=60, height=60, pen=12)
+    image[110:113, 40:340] = 0  # 25 strokes of the pen long, but 100 times its own thickness
+    (ruling,) = find_rulings(find_mask(image), stroke_width=12)
+    assert (ruling.start, ruling.stop) == (40, 340)

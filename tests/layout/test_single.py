@@ -115,7 +115,6 @@ def test_the_verb_of_the_room_takes_this_way_for_lines_and_digits() -> None:
         assert near(line.box, box)
 
 
-@pytest.mark.xfail(reason="the flag of a broken 7 stands above the rest, in no common row")
 def test_a_digit_in_two_pieces_one_above_the_other_is_taken_whole() -> None:
     image = paper(120, 100)
     box = written(image, "7", top=30, left=30, height=60)
