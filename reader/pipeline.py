@@ -151,7 +151,7 @@ def _crop(page: Page, box: Box) -> bytes:
         shown = cv2.resize(shown, (width, CROP_HEIGHT), interpolation=cv2.INTER_AREA)
     if shown.ndim == 3:
         shown = cv2.cvtColor(shown, cv2.COLOR_RGB2BGR)
-    done, encoded = cv2.imencode(".png", shown)
+    done, encoded = cv2.imencode(".png", shown, [cv2.IMWRITE_PNG_COMPRESSION, 1])
     return encoded.tobytes() if done else b""
 
 
