@@ -60,7 +60,9 @@ class RulingLimits:
     framed: float = 8.0
     """A line this long may be believed for what it ends on."""
     half_framed: float = 14.0
-    """A line this long needs only one end on a frame."""
+    """A line this long needs only one end on a frame, if others are as high."""
+    whole: float = 0.7
+    """What is left of a broken border is at least this part of it."""
     dash: float = 0.8
     """In dashed lines the gaps are up to this part of the shortest run."""
     bowed: float = 0.3
@@ -185,10 +187,34 @@ def _framed(
         first = _meets(ruling, 0, crossing[ruling.vertical], reach)
         last = _meets(ruling, -1, crossing[ruling.vertical], reach)
         begins, ends = ruling.start <= 1, ruling.stop >= along - 1
-        long = ruling.length >= LIMITS.half_framed * stroke_width
+        long = ruling.length >= LIMITS.half_framed * stroke_width and (
+            ruling.length >= LIMITS.long * stroke_width or _is_alike(ruling, rest, sure)
+        )
         if (first and (last or ends or long)) or (last and (begins or long)):
             found.append(ruling)
     return found
+
+
+def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling]) -> bool:
+    """Whether a line is as high as others: most of a sure one, or one of three teeth of a comb.
+
+    The stems of digits that stand on a base line are not.
+    """
+    near = max(2.0, 0.05 * ruling.length)
+    beside = [r for r in rest + sure if r.vertical is ruling.vertical and r is not ruling]
+    teeth = [
+        r
+        for r in beside
+        if abs(r.start - ruling.start) <= near and abs(r.stop - ruling.stop) <= near
+    ]
+    whole = (
+        r
+        for r in sure
+        if r.vertical is ruling.vertical
+        and r.start - near <= ruling.start
+        and ruling.stop <= r.stop + near
+    )
+    return len(teeth) >= 2 or any(ruling.length >= LIMITS.whole * r.length for r in whole)
 
 
 def _ends_of(rulings: list[Ruling]) -> NDArray[np.float64]:
