@@ -49,9 +49,6 @@ class RulingLimits:
     """A line this long that also runs through most of the picture needs no frame."""
     very_long: float = 40.0
     """A line this long needs neither on a page."""
-    longest: float = 80.0
-    """A line as long as this many times its own thickness or the strokes' is one in any picture:
-    no stroke of writing is as long and straight."""
     page: float = 250.0
     """A picture this wide or high shows more than one string: the foot of a 2 is no ruling."""
     thickest: float = 3.0
@@ -160,8 +157,6 @@ def _stands_alone(
         return True
     if ruling.length < limits.long * stroke_width:
         return False
-    if ruling.length >= limits.longest * min(stroke_width, ruling.thickness):
-        return True
     leaves = ruling.start <= 2 or ruling.stop >= along - 2
     if ruling.length >= (0.5 if leaves else 0.75) * along:
         return True

@@ -146,9 +146,20 @@ def test_a_slightly_sloping_line_is_followed() -> None:
     assert not remove_rulings(mask, rulings, stroke_width=PEN).any()
 
 
-def test_a_thin_line_under_a_fat_pens_writing_is_a_ruling_in_a_small_picture_too() -> None:
-    image = paper(140, 500)
-    written(image, "407", top=30, left=60, height=60, pen=12)
-    image[110:113, 40:340] = 0  # 25 strokes of the pen long, but 100 times its own thickness
-    (ruling,) = find_rulings(find_mask(image), stroke_width=12)
-    assert (ruling.start, ruling.stop) == (40, 340)
+def test_the_stems_of_digits_on_a_base_line_are_no_rulings() -> None:
+    image = paper(200, 900)
+    image[150:153, 20:880] = 0
+    for left, height in ((100, 70), (300, 78), (500, 62)):
+        image[151 - height : 151, left : left + PEN] = 0
+        image[120:124, left : left + 30] = 0
+    rulings = find_rulings(find_mask(image), stroke_width=PEN)
+    assert [r.vertical for r in rulings] == [False]
+
+
+def test_the_teeth_of_a_comb_on_a_base_line_are_rulings() -> None:
+    image = paper(200, 900)
+    image[150:153, 20:880] = 0
+    for left in range(100, 700, 80):
+        image[85:151, left : left + 3] = 0
+    rulings = find_rulings(find_mask(image), stroke_width=PEN)
+    assert sum(r.vertical for r in rulings) == 8
