@@ -14,7 +14,7 @@ from drawn_ink import paper, written
 from fakes import ConstantClassifier, PerfectClassifier
 from reader.decoding.calibration import Calibration
 from reader.errors import PageFailure
-from reader.pipeline import failed_page, finish_page, prepare_page, read_page
+from reader.pipeline import CROP_HEIGHT, failed_page, finish_page, prepare_page, read_page
 from reader.recognition import Model, load_model
 from reader.records import Box, Image, Layout, Page, PageError, PageResult, Status
 from reader.settings import LayoutSettings, Settings
@@ -261,7 +261,7 @@ def test_a_high_string_has_a_crop_of_a_reduced_height(model: Model) -> None:
     written(image, "407", top=60, left=60, height=380, pen=20, level=20)
     (reading,) = read_page(page_of(image), model, settings_for(Layout.LINE)).readings
     crop = cv2.imdecode(np.frombuffer(reading.crop, np.uint8), cv2.IMREAD_UNCHANGED)
-    assert crop.shape[0] == 120
+    assert crop.shape[0] == CROP_HEIGHT
 
 
 def test_small_pictures_are_enlarged_and_boxes_are_those_of_the_picture(
