@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from reader import __version__
-from reader.errors import ReaderError
+from reader.errors import EXIT_INTERRUPTED, ReaderError
 
 __all__ = ["app", "main"]
 
@@ -48,6 +48,9 @@ def main(arguments: list[str] | None = None) -> None:
     except ReaderError as error:
         print(f"reader: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("reader: interrupted", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)
     except Exception:
         traceback.print_exc()
         print(f"reader {__version__}: a defect; please report the lines above", file=sys.stderr)

@@ -59,3 +59,10 @@ def test_a_defect_shows_its_traceback_and_asks_for_a_report(
     said = capsys.readouterr().err
     assert "Traceback" in said
     assert "a defect; please report the lines above" in said
+
+
+def test_ctrl_c_before_the_command_has_begun_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(monkeypatch, KeyboardInterrupt()) == 130
+    assert capsys.readouterr().err == "reader: interrupted\n"
