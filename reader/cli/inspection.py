@@ -89,7 +89,8 @@ def _load(source: Source, number: int, settings: Settings) -> Page:
     try:
         count = count_pages(source, settings.sources)
         if number > count:
-            raise UsageError(f"{source.name}: has {count} pages; there is no page {number}")
+            pages = "1 page" if count == 1 else f"{count} pages"
+            raise UsageError(f"{source.name}: has {pages}; there is no page {number}")
         return load_page(source, number - 1, settings.sources)
     except PageFailure as failure:
         raise NoInputError(str(failure)) from failure
