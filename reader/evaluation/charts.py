@@ -11,7 +11,7 @@ from reader.evaluation.curves import Bin, OperatingPoint
 __all__ = ["confusion_table", "draw_error_reject", "draw_reliability"]
 
 WIDTH, HEIGHT = 460, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 24, 14, 44
+LEFT, RIGHT, TOP, BOTTOM = 68, 24, 14, 44
 """Margins in pixels: axis labels stand left and below."""
 
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
