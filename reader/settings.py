@@ -63,7 +63,7 @@ class LayoutSettings:
 
     mode: Layout = Layout.PAGE
     smallest: float = 0.3
-    reach: float = 1.6
+    reach: float = 2.6
     print_likeness: float = 0.95
     most_components: int = 80
 

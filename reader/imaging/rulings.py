@@ -31,7 +31,28 @@ def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: flo
     cleaned = mask.copy()
     for ruling in rulings:
         _erase(cleaned.T if ruling.vertical else cleaned, ruling, stroke_width)
+    upright = [r for r in rulings if r.vertical]
+    for level in (r for r in rulings if not r.vertical):
+        _erase_crossings(cleaned, level, upright)
     return cleaned
+
+
+def _erase_crossings(mask: Mask, level: Ruling, upright: list[Ruling]) -> None:
+    """Delete what is left where a level ruling and upright ones cross or meet.
+
+    Each spared the other there, as it spares every stroke that crosses it.
+    """
+    for other in upright:
+        col = round(other.middle)
+        if not level.start - other.thickness <= col < level.stop + other.thickness:
+            continue
+        at = int(np.clip(col - level.start, 0, level.length - 1))
+        row = round(float(level.centre[at]))
+        if not other.start - level.thickness <= row < other.stop + level.thickness:
+            continue
+        col = round(float(other.centre[int(np.clip(row - other.start, 0, other.length - 1))]))
+        high, wide = round(level.thickness / 2 + 2), round(other.thickness / 2 + 2)
+        mask[max(0, row - high) : row + high + 1, max(0, col - wide) : col + wide + 1] = False
 
 
 def _find_along_rows(

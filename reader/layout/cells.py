@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,10 +12,16 @@ from reader.imaging.rulings import Ruling
 from reader.layout.rows import Row
 from reader.records import Box, Component
 
-__all__ = ["split_at_rulings"]
+__all__ = ["Cell", "split_at_rulings"]
 
 COMB_CELL = 2.2
 """A cell up to this many digit heights wide may be one cell of a comb."""
+
+OWN_BORDER = 3.2
+"""A ruling up to this many digit heights long belongs to one row, not to a whole table."""
+
+SLENDER = 1.0
+"""A cell between such rulings may be one of a comb if it is no wider than this times its height."""
 
 SAME_BORDER = 0.35
 """Upright rulings nearer to each other than this many digit heights are one border."""
@@ -23,33 +30,52 @@ COMB_SINGLE = 0.7
 """A comb is believed if this part of its filled cells holds one digit each."""
 
 
-def split_at_rulings(row: Row, verticals: Sequence[Ruling]) -> list[tuple[Component, ...]]:
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Components that belong together in a row; ``comb``: one digit a cell of a comb."""
+
+    components: tuple[Component, ...]
+    comb: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """Where an upright ruling crosses the row, and how long it is, in pixels."""
+
+    col: float
+    length: float
+
+
+def split_at_rulings(row: Row, verticals: Sequence[Ruling]) -> list[Cell]:
     """The row's cells; neighbouring cells of a comb stay together."""
     height = float(np.median([c.box.height for c in row.components]))
     borders = _borders(row.box, verticals, near=SAME_BORDER * height)
     if not borders:
-        return [row.components]
+        return [Cell(row.components)]
     cells: dict[int, list[Component]] = {}
+    cols = [b.col for b in borders]
     for component in row.components:
         middle = component.box.left + component.box.width / 2
-        cells.setdefault(int(np.searchsorted(borders, middle)), []).append(component)
+        cells.setdefault(int(np.searchsorted(cols, middle)), []).append(component)
     joined: list[list[int]] = []
     for index in sorted(cells):
         if joined and joined[-1][-1] == index - 1 and _alike(index, cells, borders, height):
             joined[-1].append(index)
         else:
             joined.append([index])
-    return [part for run in joined for part in _comb_or_cells([cells[i] for i in run], height)]
+    return [cell for run in joined for cell in _comb_or_cells([cells[i] for i in run], height)]
 
 
-def _borders(box: Box, verticals: Sequence[Ruling], *, near: float) -> list[float]:
-    """Columns of the upright rulings that pass through ``box``, double lines taken as one."""
-    found: list[float] = []
-    for col in sorted(r.middle for r in verticals if _passes_through(r, box)):
-        if found and col - found[-1] <= near:
-            found[-1] = (found[-1] + col) / 2
+def _borders(box: Box, verticals: Sequence[Ruling], *, near: float) -> list[_Border]:
+    """Upright rulings that pass through ``box``, from left to right, double lines as one."""
+    found: list[_Border] = []
+    crossing = [_Border(r.middle, float(r.length)) for r in verticals if _passes_through(r, box)]
+    for border in sorted(crossing, key=lambda b: b.col):
+        if found and border.col - found[-1].col <= near:
+            last = found[-1]
+            found[-1] = _Border((last.col + border.col) / 2, min(last.length, border.length))
         else:
-            found.append(col)
+            found.append(border)
     return found
 
 
@@ -60,7 +86,7 @@ def _passes_through(ruling: Ruling, box: Box) -> bool:
 
 
 def _alike(
-    index: int, cells: dict[int, list[Component]], borders: Sequence[float], height: float
+    index: int, cells: dict[int, list[Component]], borders: Sequence[_Border], height: float
 ) -> bool:
     """Whether a cell and the one before it are narrow and equally wide, as in a comb.
 
@@ -68,28 +94,35 @@ def _alike(
     """
     widths = [_cell_width(i, borders) for i in (index - 1, index)]
     known = [w for w in widths if w]
-    if not known or max(known) > COMB_CELL * height:
+    between = borders[index - 1]
+    if not known or max(known) > _widest_comb_cell(between, height):
         return False
     if len(known) == 2:
         return min(known) >= 0.7 * max(known)
     outer = Box.around(c.box for c in cells[index if widths[0] else index - 1])
-    border = borders[index - 1]
-    return max(outer.right - border, border - outer.left) <= 1.3 * known[0]
+    return max(outer.right - between.col, between.col - outer.left) <= 1.3 * known[0]
 
 
-def _cell_width(index: int, borders: Sequence[float]) -> float:
+def _widest_comb_cell(between: _Border, height: float) -> float:
+    """Widest cell of a comb in pixels: cells of tables are wider than high, a comb's are not."""
+    if between.length <= OWN_BORDER * height:
+        return max(COMB_CELL * height, SLENDER * between.length)
+    return COMB_CELL * height
+
+
+def _cell_width(index: int, borders: Sequence[_Border]) -> float:
     """Width of the cell before border ``index``; 0 for what lies beyond the outermost borders."""
     if 0 < index < len(borders):
-        return borders[index] - borders[index - 1]
+        return borders[index].col - borders[index - 1].col
     return 0.0
 
 
-def _comb_or_cells(cells: list[list[Component]], height: float) -> list[tuple[Component, ...]]:
+def _comb_or_cells(cells: list[list[Component]], height: float) -> list[Cell]:
     """One string where most cells hold one digit, else a string a cell."""
     single = [_is_single(cell, height) for cell in cells]
-    if sum(single) >= COMB_SINGLE * len(cells):
-        return [tuple(c for cell in cells for c in cell)]
-    return [tuple(cell) for cell in cells]
+    if len(cells) > 1 and sum(single) >= COMB_SINGLE * len(cells):
+        return [Cell(tuple(c for cell in cells for c in cell), comb=True)]
+    return [Cell(tuple(cell)) for cell in cells]
 
 
 def _is_single(components: Sequence[Component], height: float) -> bool:

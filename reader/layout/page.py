@@ -24,6 +24,10 @@ WIDE_GAP = 2.0
 """A gap wider than this many median pitches starts another string (the string rule)."""
 
 
+FARTHEST = 1.6
+"""Outside combs no gap inside a string is wider than this many digit heights."""
+
+
 def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
     """Lines in reading order; none on a blank page."""
     height, stroke_width = page.scale.digit_height, page.scale.stroke_width
@@ -43,12 +47,11 @@ def _free_parts(
     components: Sequence[Component], rulings: Sequence[Ruling], settings: LayoutSettings
 ) -> list[tuple[Component, ...]]:
     verticals = [r for r in rulings if r.vertical]
-    return [
-        part
-        for row in find_rows(components, reach=settings.reach)
-        for cell in split_at_rulings(row, verticals)
-        for part in _split_at_gaps(cell)
-    ]
+    parts: list[tuple[Component, ...]] = []
+    for row in find_rows(components, reach=settings.reach):
+        for cell in split_at_rulings(row, verticals):
+            parts += [cell.components] if cell.comb else _split_at_gaps(cell.components)
+    return parts
 
 
 def in_reading_order(lines: Iterable[Line]) -> list[Line]:
@@ -83,7 +86,7 @@ def _split_at_gaps(components: tuple[Component, ...]) -> list[tuple[Component, .
     pitch = float(np.median(np.clip(pitches, 0.5 * height, 1.6 * height)))
     parts, right = [[ordered[0]]], ordered[0].box.right
     for component in ordered[1:]:
-        if component.box.left - right > WIDE_GAP * pitch:
+        if component.box.left - right > min(WIDE_GAP * pitch, FARTHEST * height):
             parts.append([])
         parts[-1].append(component)
         right = max(right, component.box.right)

@@ -26,6 +26,9 @@ letters (log); how low the letters are for their strokes."""
 NEAR = 0.07
 """Feet or heads within this part of a letter's height are on one line."""
 
+FEW = 3
+"""Letters from which a part alone can be sure to be print."""
+
 PERHAPS = 0.25
 """Likeness from which a part is print if the page has print of the same face."""
 
@@ -45,14 +48,16 @@ def leave_out_print(
     """The parts of a page that are written by hand, in their order.
 
     A part is print if its likeness reaches ``surely``; a likeness of :data:`PERHAPS` is enough
-    where surely printed parts of the page have letters of the same size and stroke.
+    where surely printed parts of the page have letters of the same size and stroke. A part of
+    one or two letters shows too little and is never sure.
     """
     likeness = [print_likeness(part) for part in parts]
-    faces = [_face(p) for p, like in zip(parts, likeness, strict=True) if like >= surely]
+    sure = [like >= surely and len(p) >= FEW for p, like in zip(parts, likeness, strict=True)]
+    faces = [_face(part) for part, known in zip(parts, sure, strict=True) if known]
     return [
         part
-        for part, like in zip(parts, likeness, strict=True)
-        if like < PERHAPS or (like < surely and not _is_set_in(_face(part), faces))
+        for part, like, known in zip(parts, likeness, sure, strict=True)
+        if not known and (like < PERHAPS or not _is_set_in(_face(part), faces))
     ]
 
 

@@ -48,7 +48,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
     if not whole:
         return ()
-    rows = find_rows(whole, reach=2 * settings.reach)
+    rows = find_rows(whole, reach=settings.reach)
     written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
     row = _chosen([Row(part) for part in written] or rows, height)
     members = _with_small_parts(row, found, height)
