@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from reader.decoding import decode
 from reader.decoding.calibration import EVIDENCE, Calibration
 from reader.decoding.lattice import LatticeWeights
-from reader.errors import OutputError
+from reader.errors import DataError, OutputError
 from reader.recognition import load_model
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
@@ -97,13 +97,19 @@ def fit_calibration(
     Raises
     ------
     DataError
-        If there are too few usable strings.
+        If there are too few usable strings, or all are read right, or all wrong.
     """
     order = np.random.default_rng(seed).permutation(len(strings))
     share = round(LATTICE_SHARE * len(strings))
     weights = fit_lattice_weights([strings[i] for i in order[:share]], classes)
     found = [_outcome(strings[i], classes, weights) for i in order[share:]]
     right = np.array([r for _, r in found])
+    if right.all() or not right.any():
+        known = "right" if right.all() else "wrong"
+        raise DataError(
+            f"all {len(found)} strings for the confidence are read {known}; expected some of both: "
+            "add harder or easier ones"
+        )
     intercept, slopes = _logistic(np.array([e for e, _ in found]), right)
     covered = sum(reachable(k, classes) for k in strings)
     return {

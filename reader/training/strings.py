@@ -67,7 +67,10 @@ def held_out_cheques(folder: Path) -> Iterator[tuple[Image, str]]:
     if not truth.is_file():
         raise DataError(f"{truth}: not found; expected the cheque amounts with their truth")
     with truth.open(encoding="utf-8-sig", newline="") as rows:
-        for row in csv.DictReader(rows):
+        table = csv.DictReader(rows)
+        if not {"file", "text"} <= set(table.fieldnames or ()):
+            raise DataError(f"{truth}: expected the columns file and text")
+        for row in table:
             if is_calibration_file(row["file"]):
                 yield _grey(truth.parent / row["file"]), row["text"]
 
