@@ -11,6 +11,7 @@ import dataclasses
 import difflib
 import hashlib
 import json
+import math
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping
@@ -35,26 +36,36 @@ __all__ = [
 ]
 
 
+def _share(default: float) -> Any:
+    """A setting of 0..1."""
+    return field(default=default, metadata={"most": 1.0})
+
+
+def _at_least_one(default: float) -> Any:
+    """A setting of which less than one makes no sense; any other may be 0, none is negative."""
+    return field(default=default, metadata={"least": 1})
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     """How files become pages."""
 
-    max_pixels: float = 200e6
-    pdf_dpi: float = 300.0
+    max_pixels: float = _at_least_one(200e6)
+    pdf_dpi: float = _at_least_one(300.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ImagingSettings:
     """How a page becomes ink."""
 
-    shortest_side: int = 96
-    longest_side: int = 1600
-    longest_page_side: int = 4400
-    ink_level: float = 0.45
+    shortest_side: int = _at_least_one(96)
+    longest_side: int = _at_least_one(1600)
+    longest_page_side: int = _at_least_one(4400)
+    ink_level: float = _share(0.45)
     noise_factor: float = 4.0
     faintest_ink: float = 20.0
     speck_area: float = 0.6
-    most_components: int = 6000
+    most_components: int = _at_least_one(6000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,8 @@ class LayoutSettings:
     mode: Layout = Layout.PAGE
     smallest: float = 0.3
     reach: float = 2.6
-    print_likeness: float = 0.95
-    most_components: int = 80
+    print_likeness: float = _share(0.95)
+    most_components: int = _at_least_one(80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +86,10 @@ class SegmentationSettings:
     widest_uncut: float = 0.85
     cut_distance: float = 0.22
     dearest_cut: float = 3.2
-    longest_run: int = 4
+    longest_run: int = _at_least_one(4)
     widest_candidate: float = 1.3
     widest_gap: float = 0.45
-    most_slices: int = 150
+    most_slices: int = _at_least_one(150)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +97,17 @@ class RecognitionSettings:
     """Which model, in what portions."""
 
     model: str = "digits"
-    batch_size: int = 256
+    batch_size: int = _at_least_one(256)
 
 
 @dataclass(frozen=True, slots=True)
 class DecodingSettings:
     """How a string is searched and when it is accepted."""
 
-    accept: float = 0.95
+    accept: float = _share(0.95)
     alternatives: int = 3
-    beam: int = 16
-    least_digit: float = 0.5
+    beam: int = _at_least_one(16)
+    least_digit: float = _share(0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,8 @@ def load_settings(
     Raises
     ------
     SettingsError
-        If the file cannot be read, a key is unknown, or a value has the wrong type.
+        If the file cannot be read, a key is unknown, or a value has the wrong type or is out of
+        range.
     """
     settings = Settings()
     if path is not None:
@@ -184,14 +196,13 @@ def _merged(settings: Settings, data: Mapping[str, Any], *, where: str) -> Setti
 
 def _section(current: Any, values: Mapping[str, Any], section: str, *, where: str) -> Any:
     types = typing.get_type_hints(type(current))
+    limits = {f.name: f.metadata for f in dataclasses.fields(current)}
     changes = {}
     for key, value in values.items():
         _refuse_unknown(key, types, kind=f"key in [{section}]", where=where)
         changes[key] = _converted(value, types[key], f"{section}.{key}", where=where)
-    try:
-        return dataclasses.replace(current, **changes)
-    except ValueError as error:
-        raise SettingsError(f"{where}: [{section}] {error}") from error
+        _refuse_out_of_range(changes[key], limits[key], f"{section}.{key}", where=where)
+    return dataclasses.replace(current, **changes)
 
 
 def _refuse_unknown(name: str, known: Iterable[str], *, kind: str, where: str) -> None:
@@ -218,4 +229,12 @@ def _converted(value: Any, kind: Any, name: str, *, where: str) -> Any:
         if kind is not int or not isinstance(value, bool):
             return value
     expected = getattr(kind, "__name__", str(kind))
+    raise SettingsError(f"{where}: {name} = {value!r}; expected {expected}")
+
+
+def _refuse_out_of_range(value: Any, limits: Mapping[str, float], name: str, *, where: str) -> None:
+    least, most = limits.get("least", 0), limits.get("most", math.inf)
+    if isinstance(value, str) or least <= value <= most:
+        return
+    expected = f"at least {least}" if most == math.inf else f"{least} to {most:g}"
     raise SettingsError(f"{where}: {name} = {value!r}; expected {expected}")
