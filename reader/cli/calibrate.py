@@ -18,7 +18,10 @@ def calibrate(
         int, typer.Option("--drawn", min=0, help="Strings of drawn handwriting to add.")
     ] = 250,
 ) -> None:
-    """Fit a model's confidences on strings that its training did not see."""
+    """Fit a model's confidences.
+
+    The strings they are fitted on are such as its training did not see.
+    """
     import sys
 
     from tqdm import tqdm

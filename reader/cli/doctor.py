@@ -19,7 +19,10 @@ def doctor(
         DeviceName, typer.Option(help="Where the model shall run.")
     ] = DeviceName.AUTO,
 ) -> None:
-    """Say what works here: versions, devices, formats, the model, and a page read."""
+    """Say what works here.
+
+    Versions, devices, formats, the model, and a page read.
+    """
     from reader.cli.checkup import check_up, exit_code
 
     findings = []

@@ -26,7 +26,7 @@ def export(
         ),
     ],
 ) -> None:
-    """Write the readings of a run file into spreadsheets, without reading the scans again."""
+    """Write the readings of a run file again, without the scans."""
     from reader.runs import load_run
     from reader.writers import check_outputs, write_outputs
 

@@ -71,7 +71,10 @@ def inspect(
         ),
     ] = None,
 ) -> None:
-    """Draw what was seen on a page: strings by status, digits, how sure they are, and cuts."""
+    """Draw what was seen on a page.
+
+    Strings by status, digits and how sure they are, cuts.
+    """
     from reader.cli.inspection import InspectCommand, run_inspection
     from reader.settings import parse_assignments
 

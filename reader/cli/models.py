@@ -20,7 +20,10 @@ def models(
         ),
     ] = None,
 ) -> None:
-    """Show models: classes, weights, data, measured errors, licence, and whether they are whole."""
+    """Show which models there are.
+
+    Classes, weights, data, measured errors, licence, and whether they are whole.
+    """
     from reader.cli.model_facts import describe, model_facts, shipped_models
     from reader.errors import ModelError
 
