@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reader.synthesis.textures import TEXTURES
+
 __all__ = ["MODES", "PLAIN", "PageStyle", "draw_page_style"]
 
 MODES = ("grey", "colour", "bilevel", "photo")
@@ -60,21 +62,10 @@ def draw_page_style(rng: np.random.Generator) -> PageStyle:
     """A page as it may come in from outside: anything goes, most of it moderate."""
     mode = str(rng.choice(MODES, p=(0.35, 0.25, 0.2, 0.2)))
     photo = mode == "photo"
-    kinds = (
-        "waves",
-        "rosette",
-        "words",
-        "ruled",
-        "squared",
-        "mottle",
-        "watermark",
-        "stamp",
-        "reverse",
-    )
     count = int(rng.choice(3, p=(0.45, 0.4, 0.15)))
     return PageStyle(
         mode=mode,
-        textures=tuple(str(kind) for kind in rng.choice(kinds, count, replace=False)),
+        textures=tuple(str(kind) for kind in rng.choice(TEXTURES, count, replace=False)),
         skew=float(rng.uniform(0.0, 2.0)),
         perspective=float(rng.uniform(0.01, 0.07)) if photo else 0.0,
         shadow=float(rng.uniform(0.2, 0.6)) if photo else float(rng.uniform(0.0, 0.25)),
