@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reader.cli.read import DeviceName
+from reader.cli.options import DeviceName, DeviceOption
 
 __all__ = ["doctor"]
 
@@ -15,9 +15,7 @@ def doctor(
     model: Annotated[
         str, typer.Option(metavar="NAME|DIR", help="The model to check: a shipped one or a folder.")
     ] = "digits",
-    device: Annotated[
-        DeviceName, typer.Option(help="Where the model shall run.")
-    ] = DeviceName.AUTO,
+    device: DeviceOption = DeviceName.AUTO,
 ) -> None:
     """Say what works here.
 

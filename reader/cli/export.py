@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reader.cli.options import OutputsOption
+
 __all__ = ["export"]
 
 
@@ -15,16 +17,7 @@ def export(
         Path,
         typer.Argument(metavar="RUN", help="A run file, as in numbers.run.", show_default=False),
     ],
-    output: Annotated[
-        list[str],
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Where to write: .xlsx, .csv, .json or .jsonl; - is CSV on stdout. Repeatable.",
-            show_default=False,
-        ),
-    ],
+    output: OutputsOption,
 ) -> None:
     """Write the readings of a run file again, without the scans."""
     from reader.runs import load_run

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from reader.cli.read import DeviceName, LayoutName
+from reader.cli.options import (
+    ConfigOption,
+    DeviceName,
+    DeviceOption,
+    LayoutOption,
+    ModelOption,
+    SetOption,
+    overrides,
+)
 
 __all__ = ["inspect"]
 
@@ -36,57 +44,26 @@ def inspect(
         ),
     ] = None,
     page: Annotated[int, typer.Option(metavar="N", min=1, help="Which page of the file.")] = 1,
-    layout: Annotated[
-        LayoutName | None,
-        typer.Option(
-            help="What the picture holds: a page of strings, one string, or one digit. "
-            "Default: page.",
-            show_default=False,
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|DIR",
-            help="A shipped model or a model folder. Default: digits.",
-            show_default=False,
-        ),
-    ] = None,
-    device: Annotated[DeviceName, typer.Option(help="Where the model runs.")] = DeviceName.AUTO,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Settings in TOML; configs/default.toml lists them all.",
-            show_default=False,
-        ),
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="SECTION.KEY=VALUE",
-            help="One setting. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    layout: LayoutOption = None,
+    model: ModelOption = None,
+    device: DeviceOption = DeviceName.AUTO,
+    config: ConfigOption = None,
+    set_: SetOption = None,
 ) -> None:
     """Draw what was seen on a page.
 
     Strings by status, digits and how sure they are, cuts.
     """
     from reader.cli.inspection import InspectCommand, run_inspection
-    from reader.settings import parse_assignments
 
     options = {"layout.mode": layout and layout.value, "recognition.model": model}
-    chosen = {key: value for key, value in options.items() if value is not None}
     run_inspection(
         InspectCommand(
             source=source,
             output=output,
             stages=stages,
             page=page,
-            overrides={**parse_assignments(set_ or []), **chosen},
+            overrides=overrides(set_, options),
             config=config,
             device=device.value,
         )

@@ -6,27 +6,22 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from reader.cli.options import (
+    ConfigOption,
+    DeviceName,
+    DeviceOption,
+    LayoutOption,
+    ModelOption,
+    OutputsOption,
+    SetOption,
+    overrides,
+)
+
 __all__ = ["read"]
-
-
-class LayoutName(StrEnum):
-    """The values of ``--layout``: those of :class:`reader.records.Layout`, which needs numpy."""
-
-    PAGE = "page"
-    LINE = "line"
-    DIGIT = "digit"
-
-
-class DeviceName(StrEnum):
-    """The values of ``--device``."""
-
-    AUTO = "auto"
-    CPU = "cpu"
-    GPU = "gpu"
 
 
 class RedoName(StrEnum):
@@ -45,16 +40,7 @@ def read(
             show_default=False,
         ),
     ],
-    output: Annotated[
-        list[str],
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help="Where to write: .xlsx, .csv, .json or .jsonl; - is CSV on stdout. Repeatable.",
-            show_default=False,
-        ),
-    ],
+    output: OutputsOption,
     run: Annotated[
         Path | None,
         typer.Option(
@@ -63,23 +49,9 @@ def read(
             show_default=False,
         ),
     ] = None,
-    layout: Annotated[
-        LayoutName | None,
-        typer.Option(
-            help="What a picture holds: a page of strings, one string, or one digit. "
-            "Default: page.",
-            show_default=False,
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|DIR",
-            help="A shipped model or a model folder. Default: digits.",
-            show_default=False,
-        ),
-    ] = None,
-    device: Annotated[DeviceName, typer.Option(help="Where the model runs.")] = DeviceName.AUTO,
+    layout: LayoutOption = None,
+    model: ModelOption = None,
+    device: DeviceOption = DeviceName.AUTO,
     batch_size: Annotated[
         int | None,
         typer.Option(
@@ -134,23 +106,8 @@ def read(
             show_default=False,
         ),
     ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Settings in TOML; configs/default.toml lists them all.",
-            show_default=False,
-        ),
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="SECTION.KEY=VALUE",
-            help="One setting. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    config: ConfigOption = None,
+    set_: SetOption = None,
     stats: Annotated[
         bool, typer.Option("--stats", help="Say at the end how fast it went, and with what.")
     ] = False,
@@ -171,8 +128,8 @@ def read(
         inputs=tuple(inputs),
         outputs=tuple(output),
         run_path=run,
-        overrides=_overrides(
-            set_ or [],
+        overrides=overrides(
+            set_,
             {
                 "layout.mode": layout and layout.value,
                 "recognition.model": model,
@@ -198,11 +155,3 @@ def read(
         print("reader: interrupted; the same command again goes on from here", file=sys.stderr)
         code = EXIT_INTERRUPTED
     raise typer.Exit(code)
-
-
-def _overrides(assignments: list[str], options: dict[str, Any]) -> dict[str, Any]:
-    """Settings of ``--set``, then those that have an option of their own."""
-    from reader.settings import parse_assignments
-
-    chosen = {key: value for key, value in options.items() if value is not None}
-    return {**parse_assignments(assignments), **chosen}
