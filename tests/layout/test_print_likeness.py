@@ -8,6 +8,7 @@ import pytest
 from drawn_ink import block, ink_of, letters, paper, part, written
 from reader.layout.print_likeness import (
     PRINT_EVIDENCE,
+    leave_out_print,
     measure_print_evidence,
     print_likeness,
 )
@@ -79,3 +80,16 @@ def test_all_evidence_but_the_number_of_letters_is_at_most_one() -> None:
         )
         assert evidence.pop("many") == pytest.approx(np.log(len(components)), abs=1.0)
         assert all(0.0 <= value <= 1.0 for value in evidence.values()), evidence
+
+
+def test_handwriting_is_kept_and_sure_print_is_left_out() -> None:
+    print_, hand = typed(), scrawled()
+    surely = (print_likeness(print_) + print_likeness(hand)) / 2
+    assert leave_out_print([hand, print_], surely=surely) == [hand]
+    assert leave_out_print([hand, print_], surely=1.1) == [hand, print_]
+    assert leave_out_print([], surely=surely) == []
+
+
+def test_one_or_two_letters_are_never_sure_print() -> None:
+    part = typed()[:2]
+    assert leave_out_print([part], surely=0.0) == [part]
