@@ -30,16 +30,23 @@ def mark_reasons(marks: Sequence[Mark], digits: int) -> tuple[str, ...]:
     """Why marks keep a string from being accepted: ``decimal-mark``, ``sign``.
 
     A point or comma groups thousands where three digits follow up to the next one or the end
-    (or two, with three at the end, as in India); any other one between digits may be decimal.
+    (or two, with three at the end, as in India); any other one between digits may be decimal,
+    and so may one right before the first digit, unless other signs stand before it (``Rs.``).
     """
     reasons = []
     points = [m.position for m in marks if m.kind in ("point", "comma")]
     inner = sorted({p for p in points if 0 < p < digits})
-    if inner and not _groups_thousands(inner, digits):
+    if _leads(marks) or (inner and not _groups_thousands(inner, digits)):
         reasons.append("decimal-mark")
     if any(m.kind == "dash" and m.position == 0 for m in marks):
         reasons.append("sign")
     return tuple(reasons)
+
+
+def _leads(marks: Sequence[Mark]) -> bool:
+    """Whether nothing but a point or comma stands right before the first digit."""
+    before = [m.kind for m in marks if m.position == 0]
+    return bool(before) and before[-1] in ("point", "comma") and "other" not in before
 
 
 def _groups_thousands(inner: Sequence[int], digits: int) -> bool:

@@ -70,6 +70,8 @@ def test_commas_that_group_thousands_raise_nothing(positions: tuple[int, ...], d
         ((3,), 5),  # 123.45
         ((1, 4), 6),  # 1,000.50
         ((1,), 2),  # 1.5
+        ((0,), 2),  # .50
+        ((0, 3), 6),  # .125,000
     ],
 )
 @pytest.mark.parametrize("kind", ["point", "comma"])
@@ -77,6 +79,10 @@ def test_what_may_be_a_decimal_point_is_said(
     positions: tuple[int, ...], digits: int, kind: str
 ) -> None:
     assert mark_reasons(points(*positions, kind=kind), digits) == ("decimal-mark",)
+
+
+def test_the_point_of_a_word_before_the_number_raises_nothing() -> None:
+    assert mark_reasons([Mark("other", 0), Mark("point", 0)], 3) == ()  # Rs.
 
 
 def test_a_point_behind_the_last_digit_raises_nothing() -> None:
