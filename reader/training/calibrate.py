@@ -30,7 +30,7 @@ from reader.recognition.manifest import (
     read_manifest,
     write_manifest,
 )
-from reader.settings import Settings
+from reader.settings import DecodingSettings, Settings
 from reader.training.lattice_fit import fit_lattice_weights, reachable
 from reader.training.strings import (
     KnownString,
@@ -46,9 +46,6 @@ DRAWN_SEED = 7
 
 LATTICE_SHARE = 0.4
 """Part of the strings that the lattice's weights are learnt on; the rest is for confidence."""
-
-BEAM = 16
-"""Texts kept at each node, as in reading."""
 
 
 def calibrate_model(
@@ -132,7 +129,7 @@ def _outcome(
         known.log_probs,
         classes=classes,
         calibration=Calibration(lattice=weights),
-        beam=BEAM,
+        beam=DecodingSettings().beam,
         aside=known.line.aside,
     )
     if decoded is None:
