@@ -40,7 +40,6 @@ class Pen:
     skip: float
     strength: float
     colour: tuple[int, int, int]
-    colour_name: str
 
 
 def draw_pen(
@@ -71,7 +70,6 @@ def draw_pen(
         skip=_SKIPS[chosen] * float(rng.uniform(0.0, 2.0)),
         strength=float(rng.uniform(*_STRENGTHS[chosen])),
         colour=INK_COLOURS[name][int(rng.integers(len(INK_COLOURS[name])))],
-        colour_name=name,
     )
 
 
