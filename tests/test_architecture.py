@@ -49,7 +49,6 @@ HEAVY = {"tensorflow", "keras", "sklearn", "matplotlib", "onnx", "tf2onnx", "sci
 HEAVY_ROOMS = {"training"}
 HEAVY_MODULES = {
     PACKAGE / "recognition" / "keras_engine.py",  # the engine on a GPU, loaded when asked for
-    PACKAGE / "synthesis" / "prints.py",  # takes matplotlib's fonts where there are any
 }
 
 DISTRIBUTIONS = {"cv2": "opencv-python-headless", "PIL": "pillow"}

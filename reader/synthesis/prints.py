@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -12,7 +11,7 @@ import numpy as np
 
 from reader.records import Image
 
-__all__ = ["FAMILIES", "Typeface", "draw_typeface", "print_text", "serif_files"]
+__all__ = ["FAMILIES", "Typeface", "draw_typeface", "print_text"]
 
 FAMILIES = ("sans", "italic", "uni", "aileron")
 """Families that come with the base installation; further ones are files."""
@@ -33,17 +32,6 @@ def draw_typeface(rng: np.random.Generator, *, files: tuple[str, ...] = ()) -> T
     """A typeface by chance, out of the installed families and ``files``."""
     family = str(rng.choice([*FAMILIES, *files]))
     return Typeface(family, int(rng.choice((300, 400, 400, 500))))
-
-
-def serif_files() -> tuple[str, ...]:
-    """Font files that the ``train`` extra brings (DejaVu); none without it."""
-    try:
-        from matplotlib import get_data_path
-    except ImportError:
-        return ()
-    folder = Path(get_data_path()) / "fonts" / "ttf"
-    names = ("DejaVuSerif.ttf", "DejaVuSans.ttf", "DejaVuSansMono.ttf", "DejaVuSerif-Bold.ttf")
-    return tuple(str(folder / name) for name in names if (folder / name).exists())
 
 
 def print_text(text: str, typeface: Typeface, *, height: float) -> tuple[Image, int]:
