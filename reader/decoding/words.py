@@ -30,8 +30,7 @@ def split_words(
             continue
         glued[-1] |= _touches(runs[-1], step, candidates)
         runs.append([])
-        glued.append(False)
-        glued[-1] = _follows_closely(path, step, candidates)
+        glued.append(_follows_closely(path, step, candidates))
     return tuple(
         tuple(run)
         for run, word in zip(runs, glued, strict=True)

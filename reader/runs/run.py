@@ -187,7 +187,13 @@ class Run:
         self._done[source_id] = {0}
 
     def iter_results(self) -> Iterator[PageResult]:
-        """What was recorded, equal to what was given: sources in order, then pages."""
+        """What was recorded, equal to what was given: sources in order, then pages.
+
+        Raises
+        ------
+        ConfigurationError
+            If a page's rows are not as they were written.
+        """
         for source_id, page, _ in self._all(_PAGES):
             with self._database.translated():
                 try:

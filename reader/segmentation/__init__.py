@@ -16,6 +16,9 @@ from reader.settings import SegmentationSettings
 
 __all__ = ["propose_candidates", "propose_slices"]
 
+WIDEST_SINGLE = 6.0
+"""Digit heights: what a picture of one digit shows is one digit, however wide its pieces lie."""
+
 
 def propose_candidates(
     page: PageInk, line: Line, settings: SegmentationSettings, *, single: bool = False
@@ -49,7 +52,7 @@ def propose_slices(
 
 
 def _for_single(settings: SegmentationSettings) -> SegmentationSettings:
-    return dataclasses.replace(settings, widest_uncut=float("inf"), widest_candidate=6.0)
+    return dataclasses.replace(settings, widest_uncut=float("inf"), widest_candidate=WIDEST_SINGLE)
 
 
 def _digit_height(page: PageInk, line: Line) -> float:

@@ -18,6 +18,9 @@ __all__ = ["Cut", "propose_cuts", "sheared"]
 SIDESTEP = 0.25
 """Cost of one step aside, in crossed ink pixels: straight cuts are preferred."""
 
+BEYOND = np.float32(1e6)
+"""Cost of a path that leaves the picture: more than any ink in it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cut:
@@ -61,10 +64,9 @@ def _seams(mask: Mask) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
     ink = mask.astype(np.float32)
     cost = ink[0].copy()
     steps = np.zeros((height, width), np.int8)
-    beyond = np.float32(1e6)
     for row in range(1, height):
-        left = np.concatenate(([beyond], cost[:-1])) + SIDESTEP
-        right = np.concatenate((cost[1:], [beyond])) + SIDESTEP
+        left = np.concatenate(([BEYOND], cost[:-1])) + SIDESTEP
+        right = np.concatenate((cost[1:], [BEYOND])) + SIDESTEP
         step = np.zeros(width, np.int8)
         best = cost
         step[left < best] = -1

@@ -12,6 +12,12 @@ from reader.settings import SegmentationSettings
 
 __all__ = ["Slice", "find_slices"]
 
+EDGE = 0.12
+"""Digit heights from a component's ends within which no cut is proposed: no digit is so narrow."""
+
+BLUR = 2.0
+"""Ink pixels that a cut may cross beyond its strokes: scanners blur their edges."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
@@ -64,8 +70,8 @@ def _cut(
         component.mask,
         slant=slant,
         distance=settings.cut_distance * digit_height,
-        dearest=settings.dearest_cut * stroke_width + 2,
-        margin=0.12 * digit_height,
+        dearest=settings.dearest_cut * stroke_width + BLUR,
+        margin=EDGE * digit_height,
     )
     cols = np.arange(component.box.width)
     index = np.zeros(component.mask.shape, np.int64)

@@ -62,7 +62,13 @@ def load_picture(file: BinaryIO, kind: Kind, *, max_pixels: float) -> Raster:
 
 
 def check_pixels(width: float, height: float, *, max_pixels: float) -> None:
-    """Refuse a page of more than ``max_pixels`` pixels, or of none."""
+    """Refuse a page of more than ``max_pixels`` pixels, or of none.
+
+    Raises
+    ------
+    PageFailure
+        Then; with the reason ``too-large`` if it has too many.
+    """
     if width < 1 or height < 1:
         raise PageFailure(f"the picture is empty ({width:.0f} x {height:.0f} pixels)")
     if width * height > max_pixels:

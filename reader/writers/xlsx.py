@@ -67,7 +67,13 @@ _WORST_FIRST = ("failed", "review", "accepted", "blank")
 
 
 def write_xlsx(run: RunView, stream: BinaryIO) -> None:
-    """Writes the sheets ``strings``, ``files`` and ``run``; rows are not kept in memory."""
+    """Writes the sheets ``strings``, ``files`` and ``run``; rows are not kept in memory.
+
+    Raises
+    ------
+    OSError
+        If the disk is full.
+    """
     facts = run.facts()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         workbook = xlsxwriter.Workbook(stream, {"constant_memory": True, "tmpdir": folder})
@@ -162,7 +168,8 @@ def _write_run(workbook: Any, styles: Styles, facts: RunFacts) -> None:
 
 
 def _run_lines(facts: RunFacts) -> Iterator[tuple[str, object]]:
-    yield from ((f"version of {name}", version) for name, version in facts.versions)
+    for name, version in facts.versions:
+        yield (name if name == "engine" else f"version of {name}"), version
     yield "model", facts.model_name
     yield "model checksum (SHA-256)", facts.model_checksum
     yield "run file made", facts.created_at
