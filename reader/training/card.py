@@ -40,9 +40,15 @@ calibrated separately (`calibration.json`)."""
 
 
 def provenance(data: DataRecipe) -> tuple[dict[str, Any], ...]:
-    """What the manifest says of each set: name, share, licence."""
+    """What the manifest says of each set: name, what it is, share, role, licence."""
     return tuple(
-        {"name": name, "share": share, "role": role, "licence": SOURCES[name][1]}
+        {
+            "name": name,
+            "what": _origin(data, name)[0],
+            "share": share,
+            "role": role,
+            "licence": _origin(data, name)[1],
+        }
         for role, sets in (("digits", data.sets), ("not one digit", data.signs))
         for name, share in sets.items()
     )
@@ -50,8 +56,15 @@ def provenance(data: DataRecipe) -> tuple[dict[str, Any], ...]:
 
 def licence_of(data: DataRecipe) -> str:
     """The licence line of weights that learned from these sets."""
-    found = sorted({SOURCES[name][1] for name in (*data.sets, *data.signs)})
+    found = sorted({_origin(data, name)[1] for name in (*data.sets, *data.signs)})
     return "Apache-2.0 for the weights as far as we hold rights; data: " + "; ".join(found)
+
+
+def _origin(data: DataRecipe, name: str) -> tuple[str, str]:
+    """What a set is and its licence; of one's own as the recipe says it."""
+    if name in data.places:
+        return data.places[name].about, data.places[name].licence
+    return SOURCES.get(name, (name, "not stated"))
 
 
 def write_card(folder: Path, manifest: Manifest) -> None:
@@ -62,8 +75,7 @@ def write_card(folder: Path, manifest: Manifest) -> None:
 def _text(manifest: Manifest) -> str:
     classes = ", ".join(c or "*not one digit*" for c in manifest.classes)
     data = [
-        f"| {one['name']} | {SOURCES[one['name']][0]} | {one['role']} | {one['share']:g} "
-        f"| {one['licence']} |"
+        f"| {one['name']} | {one['what']} | {one['role']} | {one['share']:g} | {one['licence']} |"
         for one in manifest.data
     ]
     figures = [

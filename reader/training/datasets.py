@@ -6,8 +6,8 @@ which labels are digits) is said once, in ``SETS``.
 
 from __future__ import annotations
 
-import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.errors import DataError
+from reader.training.array_files import read_npz
 from reader.training.cheques import is_calibration_file, load_cheques
 from reader.training.drawn_sets import draw_synthetic_digits, draw_synthetic_rubbish
 from reader.training.ink_sets import InkSet, cut_tight, ink_of_paper
@@ -25,6 +26,7 @@ __all__ = [
     "InkSet",
     "is_calibration_file",
     "load_set",
+    "split_set",
     "split_tail",
 ]
 
@@ -47,6 +49,25 @@ def load_set(folder: Path, name: str) -> InkSet:
     if not found.ink:
         raise DataError(f"{folder}: data set {name} is empty; expected pictures of ink")
     return found
+
+
+def split_set(one: InkSet, *, part: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Indices (training, validation): never the same source on both sides, where they are known.
+
+    ``part`` of the pictures is for validation, at least one source; which ones, a hash of their
+    names decides. Of a single source the tail of each class is taken.
+    """
+    sizes = Counter(one.sources)
+    if len(sizes) < 2 or not part:
+        return split_tail(one.labels, part=part)
+    room = max(part * len(one.sources), min(sizes.values()))
+    chosen: set[str] = set()
+    for source in sorted(sizes, key=lambda s: (zlib.crc32(s.encode()), s)):
+        if sizes[source] <= room:
+            chosen.add(source)
+            room -= sizes[source]
+    apart = np.array([source in chosen for source in one.sources])
+    return np.flatnonzero(~apart), np.flatnonzero(apart)
 
 
 def split_tail(
@@ -77,7 +98,7 @@ def _npz(
     """A reader of one npz file; ``paper`` = dark ink on a light background."""
 
     def load(folder: Path, name: str) -> InkSet:
-        pictures, labels = _read_npz(folder / f"{stem}.npz")
+        pictures, labels, _ = read_npz(folder / f"{stem}.npz")
         chosen = [i for i, label in enumerate(labels) if choose(label)]
         ink = [ink_of_paper(pictures[i]) if paper else pictures[i] for i in chosen]
         pairs = [
@@ -86,24 +107,6 @@ def _npz(
         return InkSet(name, tuple(p[0] for p in pairs), tuple(p[1] for p in pairs), stretched)
 
     return load
-
-
-def _read_npz(path: Path) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
-    try:
-        with np.load(path, allow_pickle=False) as data:
-            pictures, labels = data["x"], data["y"]
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: data file not found; name the data folder with --data") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise DataError(f"{path}: damaged data file ({error}); copy or fetch it again") from error
-    except KeyError as error:
-        raise DataError(f"{path}: expected arrays x and y, {error}") from error
-    if pictures.ndim != 3 or pictures.dtype != np.uint8:
-        found = f"{pictures.dtype} of shape {pictures.shape}"
-        raise DataError(f"{path}: x is {found}; expected uint8 of shape (n, height, width)")
-    if len(pictures) != len(labels):
-        raise DataError(f"{path}: {len(pictures)} pictures but {len(labels)} labels")
-    return pictures, tuple(str(label) for label in labels)
 
 
 DIGIT_TWINS = frozenset("oilsqbgzyt") | frozenset("OIlSZBgqbDGTAJ")

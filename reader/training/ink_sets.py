@@ -9,7 +9,15 @@ import numpy as np
 
 from reader.records import Image
 
-__all__ = ["InkSet", "cut_tight", "ink_of_paper", "ink_of_strip"]
+__all__ = [
+    "InkSet",
+    "cut_tight",
+    "has_dark_ink",
+    "ink_of_paper",
+    "ink_of_picture",
+    "ink_of_strip",
+    "within",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,13 +25,14 @@ class InkSet:
     """Pictures of ink with their labels, in the order of the source.
 
     ``ink`` are uint8 arrays, bright ink on 0, cut tightly; ``stretched`` says that the set's
-    makers stretched every digit to its box.
+    makers stretched every digit to its box; ``sources`` whose each picture is (empty: not known).
     """
 
     name: str
     ink: tuple[Image, ...]
     labels: tuple[str, ...]
     stretched: bool = False
+    sources: tuple[str, ...] = ()
 
 
 def ink_of_paper(picture: Image) -> Image:
@@ -36,6 +45,41 @@ def ink_of_paper(picture: Image) -> Image:
 
 PAPER_GRAIN = 70
 """Ink levels (of 255) below which a photographed stroke cannot be told from the paper's grain."""
+
+
+def has_dark_ink(picture: Image) -> bool:
+    """Whether the border is nearer to the lightest than to the darkest; False for a blank one."""
+    return bool(_border_level(picture) > (int(picture.min()) + int(picture.max())) / 2)
+
+
+def ink_of_picture(picture: Image, *, dark: bool) -> Image:
+    """A grey picture of either polarity as bright ink on 0; a clean background leaves it as is."""
+    ink = 255 - picture if dark else picture
+    if min(picture.shape) < 2 or _border_level(ink) <= CLEAN_LEVEL:
+        return np.where(ink > CLEAN_LEVEL, ink, 0).astype(np.uint8)
+    return ink_of_paper(255 - ink)
+
+
+CLEAN_LEVEL = 16
+"""Background level (of 255) up to which a picture needs no paper taken away."""
+
+
+def within(picture: Image) -> Image:
+    """A large picture brought down to ``LONGEST_SIDE``: paper is found by the pen's width."""
+    factor = LONGEST_SIDE / max(picture.shape)
+    if factor >= 1:
+        return picture
+    size = (max(1, round(picture.shape[1] * factor)), max(1, round(picture.shape[0] * factor)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+LONGEST_SIDE = 96
+"""Pixels: a digit is drawn at 42 (``geometry.DIGIT_SIDE``), so twice that loses nothing."""
+
+
+def _border_level(picture: Image) -> float:
+    sides = (picture[0], picture[-1], picture[:, 0], picture[:, -1])
+    return float(np.median(np.concatenate(sides)))
 
 
 def ink_of_strip(image: Image) -> Image:

@@ -13,6 +13,7 @@ from typing import Any
 from reader.errors import DataError
 from reader.training.architectures import ARCHITECTURES
 from reader.training.datasets import SETS
+from reader.training.places import Place
 
 __all__ = ["DataRecipe", "FitRecipe", "NetRecipe", "Recipe", "load_recipe"]
 
@@ -30,11 +31,12 @@ class NetRecipe:
 class DataRecipe:
     """What it learns from.
 
-    ``sets`` and ``signs`` map a set's name to its share; ``glyphs`` are drawn once before the
-    fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of each class;
-    ``plain`` the share of digits that are not augmented. ``mined`` is the share of glyphs that
-    the production segmenter proposed on ``lines`` drawn lines, and on the cheques if they are a
-    set; ``mined_rubbish`` of those are *not one digit*.
+    ``sets`` and ``signs`` map a set's name to its share, ``places`` those of one's own to where
+    they are (a TOML file says both in one table under the set's name). ``glyphs`` are drawn once
+    before the fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of
+    each class; ``plain`` the share of digits that are not augmented. ``mined`` is the share of
+    glyphs that the production segmenter proposed on ``lines`` drawn lines, and on the cheques if
+    they are a set; ``mined_rubbish`` of those are *not one digit*.
     """
 
     folder: str = ""
@@ -47,6 +49,7 @@ class DataRecipe:
     mined: float = 0.0
     mined_rubbish: float = 0.3
     lines: int = 0
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def load_recipe(path: Path) -> Recipe:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: not a TOML file: {error}") from error
     parts = {"net": NetRecipe, "data": DataRecipe, "fit": FitRecipe}
+    tables = _with_places(tables, where=f"{path}: [data")
     values = {
         key: _record(parts[key], value, where=f"{path}: [{key}]") if key in parts else value
         for key, value in tables.items()
@@ -94,6 +98,38 @@ def load_recipe(path: Path) -> Recipe:
     recipe: Recipe = _record(Recipe, values, where=str(path))
     _check(recipe, where=str(path))
     return recipe
+
+
+def _with_places(tables: Mapping[str, Any], *, where: str) -> dict[str, Any]:
+    """``name = { share = 0.2, path = "..." }`` as a share and a place."""
+    data = tables.get("data")
+    if not isinstance(data, dict):
+        return dict(tables)
+    if "places" in data:
+        raise DataError(
+            f"{where}]: unknown key places; name a set of your own under [data.sets], as "
+            'mine = { share = 0.2, path = "folder" }'
+        )
+    places: dict[str, Place] = {}
+    shares: dict[str, dict[str, Any]] = {}
+    for role in ("sets", "signs"):
+        shares[role] = {}
+        for name, value in data.get(role, {}).items():
+            if isinstance(value, dict):
+                places[name] = _place(name, value, where=f"{where}.{role}]")
+                value = value.get("share", 1.0)
+            shares[role][name] = value
+    return {**tables, "data": {**data, **shares, "places": places}}
+
+
+def _place(name: str, table: Mapping[str, Any], *, where: str) -> Place:
+    if name in SETS:
+        raise DataError(f"{where}: {name} is a set that the program knows; give yours another name")
+    values = {key: value for key, value in table.items() if key != "share"}
+    if not isinstance(values.get("path"), str):
+        raise DataError(f'{where}: {name} has no path; expected path = "FOLDER or FILE"')
+    place: Place = _record(Place, values, where=f"{where}: {name}")
+    return place
 
 
 def _record(kind: Any, values: Mapping[str, Any], *, where: str) -> Any:
@@ -114,8 +150,14 @@ def _check(recipe: Recipe, *, where: str) -> None:
     if not data.sets:
         raise DataError(f"{where}: [data.sets] is empty; name at least one set with its share")
     for name in (*data.sets, *data.signs):
-        if name not in SETS:
-            raise DataError(f"{where}: unknown data set {name!r}; known: {', '.join(sorted(SETS))}")
+        if name not in SETS and name not in data.places:
+            raise DataError(
+                f"{where}: unknown data set {name!r}; known: {', '.join(sorted(SETS))}; "
+                "one of your own needs a path"
+            )
+    for name, share in (*data.sets.items(), *data.signs.items()):
+        if not isinstance(share, int | float) or not share > 0:
+            raise DataError(f"{where}: share of {name} = {share!r}; expected a number above 0")
     for key, value in (
         ("rubbish", data.rubbish),
         ("validation", data.validation),

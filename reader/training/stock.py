@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from reader.errors import DataError
 from reader.records import Image
 from reader.training.augmentation import augment, draw, scanned
-from reader.training.datasets import DIGITS, load_set, split_tail
+from reader.training.datasets import DIGITS, load_set, split_set
 from reader.training.ink_sets import InkSet
+from reader.training.places import load_place
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import Drawer, make_rubbish
 
@@ -39,26 +40,35 @@ class Stock:
 def load_stock(recipe: DataRecipe, folder: Path, *, training: bool) -> Stock:
     """The recipe's sets from ``folder``: their training parts, or their validation tails."""
 
-    def part(name: str) -> InkSet:
-        whole = load_set(folder, name)
-        index = split_tail(whole.labels, part=recipe.validation)[0 if training else 1]
+    def part(name: str, classes: tuple[str, ...]) -> InkSet:
+        if name in recipe.places:
+            whole = load_place(folder, name, recipe.places[name], classes=classes)
+        else:
+            whole = load_set(folder, name)
+        index = split_set(whole, part=recipe.validation)[0 if training else 1]
         ink = tuple(whole.ink[i] for i in index)
         return InkSet(name, ink, tuple(whole.labels[i] for i in index), whole.stretched)
 
     return Stock(
-        tuple((part(name), share) for name, share in recipe.sets.items()),
-        tuple((part(name), share) for name, share in recipe.signs.items()),
+        tuple((part(name, DIGITS), share) for name, share in recipe.sets.items()),
+        tuple((part(name, ()), share) for name, share in recipe.signs.items()),
     )
 
 
 def check_classes(stock: Stock) -> None:
-    """Refuse data without pictures of every digit.
+    """Refuse data without pictures of every digit, or a set of which all is kept for validation.
 
     Raises
     ------
     DataError
         Naming the digits that are missing.
     """
+    for one, _ in (*stock.digits, *stock.signs):
+        if not one.ink:
+            raise DataError(
+                f"data set {one.name}: too few pictures: none is left to learn from; "
+                "add some, or lower validation in the recipe"
+            )
     found = {label for one, _ in stock.digits for label in one.labels}
     missing = [digit for digit in DIGITS if digit not in found]
     if missing:
