@@ -11,11 +11,14 @@ __all__ = ["calibrate"]
 
 
 def calibrate(
-    model: Annotated[str, typer.Argument(help="Shipped model's name, or a model folder.")],
+    model: Annotated[
+        str,
+        typer.Argument(metavar="MODEL", help="Shipped model's name, or a model folder."),
+    ],
     *,
-    data: Annotated[Path, typer.Option("--data", help="Folder of training data.")],
+    data: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of training data.")],
     drawn: Annotated[
-        int, typer.Option("--drawn", min=0, help="Strings of drawn handwriting to add.")
+        int, typer.Option(metavar="N", min=0, help="Strings of drawn handwriting to add.")
     ] = 250,
 ) -> None:
     """Fit a model's confidences.

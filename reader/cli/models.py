@@ -13,7 +13,7 @@ def models(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME|DIR]...",
+            metavar="NAME|DIR",
             help="Shipped models or model folders, shown with their cards. Default: a list of "
             "all shipped ones.",
             show_default=False,

@@ -12,17 +12,23 @@ __all__ = ["train"]
 
 def train(
     recipe: Annotated[
-        Path, typer.Argument(help="Training recipe, as configs/training/digits.toml.")
+        Path,
+        typer.Argument(metavar="RECIPE", help="Training recipe, as configs/training/digits.toml."),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Model folder to write, as models/digits.")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="FOLDER", help="Model folder to write, as models/digits."
+        ),
     ],
     *,
     data: Annotated[
-        Path | None, typer.Option("--data", help="Data folder, instead of the recipe's.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Data folder, instead of the recipe's."),
     ] = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, help="Processes that draw glyphs.")
+        int,
+        typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes that draw glyphs."),
     ] = 2,
 ) -> None:
     """Train a model on data of your own."""
