@@ -16,6 +16,7 @@ import tomllib
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = [
     "DecodingSettings",
     "ImagingSettings",
     "LayoutSettings",
+    "Precision",
     "RecognitionSettings",
     "SegmentationSettings",
     "Settings",
@@ -44,6 +46,13 @@ def _share(default: float) -> Any:
 def _at_least_one(default: float) -> Any:
     """A setting of which less than one makes no sense; any other may be 0, none is negative."""
     return field(default=default, metadata={"least": 1})
+
+
+class Precision(StrEnum):
+    """In which numbers a net computes; ``mixed`` allows float16 on a GPU."""
+
+    FLOAT32 = "float32"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,7 @@ class RecognitionSettings:
     """Which model, in what portions."""
 
     model: str = "digits"
+    precision: Precision = Precision.FLOAT32
     batch_size: int = _at_least_one(256)
 
 

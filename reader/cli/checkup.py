@@ -143,16 +143,23 @@ def _version(distribution: str, module: str) -> str:
 def _engines() -> Iterator[Finding]:
     import onnxruntime
 
-    from reader.recognition.onnx_engine import GPU_PROVIDERS
+    from reader.recognition.engines import shows_gpu
+    from reader.recognition.onnx_engine import gpu_providers
 
     part = "Devices"
     yield Finding(part, State.FINE, f"processor: onnxruntime {onnxruntime.__version__}")
-    gpus = [name for name in GPU_PROVIDERS if name in onnxruntime.get_available_providers()]
+    gpus = gpu_providers()
     if gpus:
         yield Finding(part, State.FINE, f"GPU: onnxruntime with {', '.join(gpus)}")
     else:
         words = "GPU: none that this onnxruntime can use; not needed"
         yield Finding(part, State.ABSENT, words)
+    keras = _version("keras", "keras")
+    if shows_gpu() and keras:
+        yield Finding(part, State.FINE, f"GPU: a driver is loaded, and Keras {keras} may use it")
+    else:
+        missing = "Keras is not installed" if shows_gpu() else "no driver of a GPU is loaded"
+        yield Finding(part, State.ABSENT, f"GPU: none for Keras ({missing}); not needed")
 
 
 def _formats() -> Iterator[Finding]:
@@ -177,8 +184,7 @@ def _model(name: str, device: str) -> Iterator[Finding]:
     yield Finding(MODEL_PART, State.FINE, words)
     calibrated = "calibrated" if model.calibration else "not calibrated; run reader calibrate"
     yield Finding(MODEL_PART, State.FINE if model.calibration else State.ABSENT, calibrated)
-    engine = getattr(model.classifier, "device", "")
-    yield Finding(MODEL_PART, State.FINE, f"runs on {engine}")
+    yield Finding(MODEL_PART, State.FINE, f"runs on {model.engine}")
     try:
         yield _reading(model)
     except ReaderError as error:

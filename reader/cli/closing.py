@@ -54,6 +54,7 @@ def print_stats(
         "pages": f"{summary.pages} ({summary.pages / max(seconds, 1e-9):.1f} a second)",
         "strings": f"{summary.strings} ({summary.strings / max(seconds, 1e-9):.1f} a second)",
         "model": f"{model.manifest.name}, {len(model.classifier.classes)} classes",
+        "engine": model.engine,
         "worker processes": jobs,
         "seconds": f"{seconds:.1f}",
     }

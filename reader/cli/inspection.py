@@ -54,7 +54,11 @@ def run_inspection(command: InspectCommand) -> None:
     _check_output(command.output)
     settings = load_settings(command.config, overrides=command.overrides)
     page = _load(_source(command.source), command.page, settings)
-    model = load_model(settings.recognition.model, device=command.device)
+    model = load_model(
+        settings.recognition.model,
+        device=command.device,
+        precision=settings.recognition.precision,
+    )
     if command.stages is not None:
         _make_folder(command.stages)
     seen = inspect_page(page, model, settings)

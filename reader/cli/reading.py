@@ -62,6 +62,7 @@ def run_command(command: ReadCommand) -> int:
         settings.recognition.model,
         device=command.device,
         batch_size=command.batch_size or settings.recognition.batch_size,
+        precision=settings.recognition.precision,
     )
     Calibration.from_mapping(model.calibration)  # refused before a run file is touched
     listener = listener_for(command.verbosity)
@@ -71,6 +72,7 @@ def run_command(command: ReadCommand) -> int:
         settings=settings,
         model_name=model.manifest.name,
         model_checksum=model.checksum,
+        engine=model.engine,
     ) as run:
         run.begin(digest_sources(found.sources), redo=command.redo, pages=pages)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,6 @@ from reader.errors import ModelError
 from reader.recognition.classifier import NOT_ONE, Classifier
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
-    ONNX_FILE,
     Manifest,
     check_file,
     find_model_folder,
@@ -21,6 +21,8 @@ from reader.recognition.manifest import (
 )
 
 __all__ = ["NOT_ONE", "Classifier", "Model", "load_model"]
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +37,13 @@ class Model:
     calibration: Mapping[str, Any]
 
     @property
+    def engine(self) -> str:
+        """What the model runs on and why, in words; empty for a classifier that does not say."""
+        device = getattr(self.classifier, "device", "")
+        why = getattr(self.classifier, "why", "")
+        return f"{device} ({why})" if why else device
+
+    @property
     def checksum(self) -> str:
         """SHA-256 over everything that shapes a reading: the weights and the calibration."""
         facts = json.dumps(self.calibration, sort_keys=True)
@@ -42,12 +51,17 @@ class Model:
 
 
 def load_model(
-    name_or_dir: str | Path, *, device: str = "auto", batch_size: int = 256, threads: int = 0
+    name_or_dir: str | Path,
+    *,
+    device: str = "auto",
+    batch_size: int = 256,
+    threads: int = 0,
+    precision: str = "float32",
 ) -> Model:
     """The model of a shipped name or a folder, checked once.
 
-    ``threads`` of one call, 0 = all cores. ``batch_size`` is for engines on a GPU; the ONNX
-    engine's calls have a fixed size, so that no reading depends on it.
+    ``threads`` of one call, 0 = all cores. Every engine's calls have a fixed size, so that no
+    reading depends on ``batch_size``. ``precision`` "mixed" allows float16 on a GPU.
 
     Raises
     ------
@@ -56,21 +70,18 @@ def load_model(
     DeviceError
         If the device asked for is not there.
     """
-    from reader.recognition.onnx_engine import load_onnx
+    from reader.recognition.engines import load_classifier
 
     if batch_size < 1:
         raise ModelError(f"batch size {batch_size}: expected a whole number from 1 on")
     folder = find_model_folder(name_or_dir)
     manifest = read_manifest(folder)
-    path = check_file(folder, manifest, name=ONNX_FILE)
-    classifier = load_onnx(
-        path,
-        classes=manifest.classes,
-        checksum=manifest.files[ONNX_FILE],
-        device=device,
-        threads=threads,
+    classifier = load_classifier(
+        folder, manifest, device=device, threads=threads, precision=precision
     )
-    return Model(manifest, classifier, _calibration(folder, manifest))
+    model = Model(manifest, classifier, _calibration(folder, manifest))
+    _LOG.info("%s runs on %s", manifest.name, model.engine)
+    return model
 
 
 def _calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:

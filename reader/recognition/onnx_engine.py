@@ -11,47 +11,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.errors import DeviceError, ModelError
+from reader.recognition.log_probs import log_softmax, logits_in_portions
 from reader.records import Image
 
-__all__ = ["LOG_PROB_STEP", "OnnxClassifier", "load_onnx"]
+__all__ = ["GPU_PROVIDERS", "OnnxClassifier", "gpu_providers", "load_onnx"]
 
 MICRO_BATCH = 32
 """Glyphs in every call of the engine, padded: with a fixed shape a row cannot depend on how many
 others came along. A glyph costs the same in calls of 8 to 256; 32 wastes little on a short line."""
 
-LOG_PROB_STEP = 1e-4
-"""Log-probabilities are rounded to this: the last bits of an engine must not leak into results."""
+GPU_BATCH = 1024
+"""The same on a GPU, which is only busy with many glyphs at once."""
 
-GPU_PROVIDERS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
+GPU_PROVIDERS = (
+    "CUDAExecutionProvider", "ROCMExecutionProvider", "MIGraphXExecutionProvider",
+    "DmlExecutionProvider",
+)  # fmt: skip
+
+PROVIDER_OPTIONS = {
+    # TensorFloat-32 has 10 bits behind the point: log-probabilities would differ from a
+    # processor's. Trying all algorithms takes the fastest of the moment, not always the same.
+    "CUDAExecutionProvider": {"use_tf32": "0", "cudnn_conv_algo_search": "HEURISTIC"},
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OnnxClassifier:
     """A classifier (see :class:`reader.recognition.classifier.Classifier`) on an ONNX session.
 
-    ``device`` says what it runs on, in words.
+    ``device`` says what it runs on and ``why`` for what reason, in words.
     """
 
     classes: tuple[str, ...]
     checksum: str
     device: str
     session: Any
+    why: str = ""
+    batch: int = MICRO_BATCH
 
     def log_probs(self, glyphs: Image) -> NDArray[np.float32]:
         """Natural log of each class's probability, float32 (n, classes), in steps of 1e-4.
 
         ``glyphs`` is uint8 (n, 28, 28), ink bright; n may be 0.
         """
-        found = np.zeros((len(glyphs), len(self.classes)), np.float32)
-        for start in range(0, len(glyphs), MICRO_BATCH):
-            part = glyphs[start : start + MICRO_BATCH]
-            found[start : start + len(part)] = self._logits(part)
-        return _log_softmax(found)
+        logits = logits_in_portions(
+            self._logits, glyphs, size=self.batch, classes=len(self.classes)
+        )
+        return log_softmax(logits)
 
-    def _logits(self, part: Image) -> NDArray[np.float32]:
-        padded = np.zeros((MICRO_BATCH, *part.shape[1:]), np.uint8)
-        padded[: len(part)] = part
-        return np.asarray(self.session.run(None, {"glyphs": padded})[0])[: len(part)]
+    def _logits(self, portion: Image) -> NDArray[np.float32]:
+        return np.asarray(self.session.run(None, {"glyphs": portion})[0])
+
+
+def gpu_providers() -> tuple[str, ...]:
+    """ONNX Runtime's providers for a GPU that are installed; whether they work is not known."""
+    import onnxruntime
+
+    available = onnxruntime.get_available_providers()
+    return tuple(name for name in GPU_PROVIDERS if name in available)
 
 
 def load_onnx(
@@ -61,6 +78,7 @@ def load_onnx(
     checksum: str,
     device: str = "auto",
     threads: int = 0,
+    why: str = "",
 ) -> OnnxClassifier:
     """The classifier in an ONNX file.
 
@@ -74,7 +92,7 @@ def load_onnx(
     Raises
     ------
     DeviceError
-        If ``gpu`` is asked for and ONNX Runtime has no GPU provider, or the name is unknown.
+        If ``gpu`` is asked for and ONNX Runtime has no GPU provider or cannot start it.
     ModelError
         If the file is no ONNX model, or takes or gives other shapes than its manifest says.
     """
@@ -87,25 +105,30 @@ def load_onnx(
     # Threads that spin while they wait would take the cores from the workers.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=list(providers))
+        session = onnxruntime.InferenceSession(str(path), options, providers=providers)
     except Exception as error:  # ONNX Runtime's own exceptions share no base but Exception
         raise ModelError(f"{path}: ONNX Runtime cannot load it: {error}") from error
     _check_shapes(session, path, len(classes))
     taken = session.get_providers()[0]
-    return OnnxClassifier(classes, checksum, f"onnxruntime {taken}", session)
+    on_gpu = taken in GPU_PROVIDERS
+    if device == "gpu" and not on_gpu:
+        raise DeviceError(
+            f"device gpu: ONNX Runtime's {providers[0][0]} finds no GPU or not the libraries it "
+            "needs; install the driver and CUDA, or use --device cpu"
+        )
+    batch = GPU_BATCH if on_gpu else MICRO_BATCH
+    return OnnxClassifier(classes, checksum, f"onnxruntime {taken}", session, why, batch)
 
 
-def _providers(device: str, available: Sequence[str]) -> tuple[str, ...]:
-    if device not in ("auto", "cpu", "gpu"):
-        raise DeviceError(f"device {device!r} is unknown; expected auto, cpu or gpu")
+def _providers(device: str, available: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
     gpus = [name for name in GPU_PROVIDERS if name in available]
     if device == "gpu" and not gpus:
         raise DeviceError(
             "device gpu: this ONNX Runtime has no GPU provider "
             f"(it has {', '.join(available)}); install onnxruntime-gpu, or use --device cpu"
         )
-    chosen = () if device == "cpu" else tuple(gpus[:1])
-    return (*chosen, "CPUExecutionProvider")
+    chosen = [] if device == "cpu" else gpus[:1]
+    return [(name, PROVIDER_OPTIONS.get(name, {})) for name in (*chosen, "CPUExecutionProvider")]
 
 
 def _check_shapes(session: Any, path: Path, classes: int) -> None:
@@ -117,12 +140,3 @@ def _check_shapes(session: Any, path: Path, classes: int) -> None:
             f"{path}: input and output are {found}; expected {expected} (name, type, one glyph's "
             "shape, number of classes); the model does not fit its manifest"
         )
-
-
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    wide = logits.astype(np.float64)
-    if len(wide):
-        wide -= wide.max(axis=1, keepdims=True)
-        wide -= np.log(np.exp(wide).sum(axis=1, keepdims=True))
-    # + 0.0 turns -0.0 into 0.0: they print differently.
-    return (np.round(wide / LOG_PROB_STEP) * LOG_PROB_STEP + 0.0).astype(np.float32)

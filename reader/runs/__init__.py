@@ -13,11 +13,14 @@ from reader.settings import Settings
 __all__ = ["PageChoice", "Run", "RunSummary", "load_run", "open_run"]
 
 
-def open_run(path: Path | None, *, settings: Settings, model_name: str, model_checksum: str) -> Run:
+def open_run(
+    path: Path | None, *, settings: Settings, model_name: str, model_checksum: str, engine: str = ""
+) -> Run:
     """The run file at ``path``, new or as an earlier command left it, ready to be written.
 
-    ``path`` None is a run that is kept nowhere. Whether an old file fits these settings is
-    decided by :meth:`Run.begin`, which may be told to start afresh.
+    ``engine`` says what the model runs on and why. ``path`` None is a run that is kept nowhere.
+    Whether an old file fits these settings is decided by :meth:`Run.begin`, which may be told to
+    start afresh.
 
     Raises
     ------
@@ -28,7 +31,9 @@ def open_run(path: Path | None, *, settings: Settings, model_name: str, model_ch
     """
     database = Database.create(path)
     try:
-        wanted = Origin.of(settings, model_name=model_name, model_checksum=model_checksum)
+        wanted = Origin.of(
+            settings, model_name=model_name, model_checksum=model_checksum, engine=engine
+        )
         with database.transaction() as connection:
             insert_origin(connection, wanted, now=utc_now())
         return Run(database, wanted=wanted)

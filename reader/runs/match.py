@@ -34,10 +34,10 @@ class Origin:
     model_checksum: str
 
     @staticmethod
-    def of(settings: Settings, *, model_name: str, model_checksum: str) -> Origin:
+    def of(settings: Settings, *, model_name: str, model_checksum: str, engine: str = "") -> Origin:
         """The origin of what this program reads now."""
         return Origin(
-            versions=_versions(),
+            versions=_versions() | ({"engine": engine} if engine else {}),
             settings=json.loads(json.dumps(dataclasses.asdict(settings), default=str)),
             settings_digest=settings_digest(settings, model_checksum),
             model_name=model_name,
