@@ -31,11 +31,15 @@ def train(
         typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes that draw glyphs."),
     ] = 2,
 ) -> None:
-    """Train a model on data of your own."""
+    """Train a model on data of your own.
+
+    The same command again goes on where it was interrupted.
+    """
     import sys
 
     from tqdm import tqdm
 
+    from reader.errors import EXIT_INTERRUPTED
     from reader.training import load_recipe, train_model
 
     bars: dict[str, tqdm] = {}
@@ -48,7 +52,13 @@ def train(
         if done >= total:
             bars[stage].close()
 
-    manifest = train_model(load_recipe(recipe), output, data=data, processes=jobs, tick=tick)
+    try:
+        manifest = train_model(load_recipe(recipe), output, data=data, processes=jobs, tick=tick)
+    except KeyboardInterrupt:
+        kept = output.with_name(f"{output.name}.unfinished")
+        how = f"goes on from what is kept in {kept}" if kept.exists() else "begins anew"
+        print(f"reader: interrupted; the same command again {how}", file=sys.stderr)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     for name, figures in manifest.metrics.items():
         errors, count = figures["error_percent"], figures["n"]
         typer.echo(f"{name}: {errors:.2f} % errors on {count:,} digits left out", err=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reader.errors import DataError
 from reader.recognition.manifest import Manifest
 from reader.training.recipe import Recipe, load_recipe
 
-__all__ = ["load_recipe", "train_model"]
+if TYPE_CHECKING:
+    from reader.training.pool import Pool
+
+__all__ = ["data_folder", "load_recipe", "train_model"]
 
 
 def train_model(
@@ -22,6 +25,9 @@ def train_model(
     tick: Callable[[str, int, int, str], None] = lambda stage, done, total, note: None,
 ) -> Manifest:
     """Train the recipe's net and write its model folder.
+
+    What was drawn and learned is kept in ``NAME.unfinished`` beside ``folder`` until the model is
+    whole: the same call goes on from there.
 
     Parameters
     ----------
@@ -37,16 +43,50 @@ def train_model(
     DataError
         If data are missing, damaged, or lack a digit.
     OutputError
-        If the folder cannot be written.
+        If the folder cannot be written, or an unfinished training of another recipe is there.
     """
     from reader.training.export import check_target, write_model_folder
     from reader.training.fit import fit_net
-    from reader.training.pool import draw_pool
+    from reader.training.unfinished import open_unfinished
 
     check_target(folder)
-    place = data if data is not None else Path(recipe.data.folder)
+    place = data_folder(recipe, data)
+    unfinished = open_unfinished(folder, recipe, place)
+    pool = unfinished.pool()
+    if pool is None:
+        pool = _drawn_pool(recipe, place, processes=processes, tick=tick)
+        unfinished.keep_pool(pool)
+    fitted = fit_net(
+        recipe,
+        pool,
+        listener=lambda p: tick("fit", p.step, p.steps, f"loss {p.loss:.4f}"),
+        start=unfinished.checkpoint(),
+        keep=unfinished.keep_checkpoint,
+    )
+    net = fitted.net
+    manifest = write_model_folder(folder, net, recipe=recipe, metrics=_metrics(net, recipe, place))
+    unfinished.remove()
+    return manifest
+
+
+def data_folder(recipe: Recipe, data: Path | None) -> Path:
+    """The folder named by ``data``, or else by the recipe.
+
+    Raises
+    ------
+    DataError
+        If neither names one.
+    """
     if not recipe.data.folder and data is None:
         raise DataError("the recipe names no data folder; name it with --data FOLDER")
+    return data if data is not None else Path(recipe.data.folder)
+
+
+def _drawn_pool(
+    recipe: Recipe, place: Path, *, processes: int, tick: Callable[[str, int, int, str], None]
+) -> Pool:
+    from reader.training.pool import draw_pool
+
     counted = 0
 
     def drawn(count: int) -> None:
@@ -54,11 +94,7 @@ def train_model(
         counted += count
         tick("glyphs", counted, recipe.data.glyphs, "")
 
-    pool = draw_pool(recipe.data, place, seed=recipe.seed, processes=processes, tick=drawn)
-    net = fit_net(
-        recipe, pool, listener=lambda p: tick("fit", p.step, p.steps, f"loss {p.loss:.4f}")
-    )
-    return write_model_folder(folder, net, recipe=recipe, metrics=_metrics(net, recipe, place))
+    return draw_pool(recipe.data, place, seed=recipe.seed, processes=processes, tick=drawn)
 
 
 def _metrics(net: Any, recipe: Recipe, place: Path) -> dict[str, dict[str, float]]:

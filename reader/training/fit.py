@@ -5,6 +5,7 @@ Nothing is chosen by looking at validation or test data: the last weights are th
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from reader.errors import DataError
 from reader.records import Image
 from reader.training.architectures import build_net
 from reader.training.pool import CLASSES, Pool
 from reader.training.recipe import FitRecipe, Recipe
+from reader.training.unfinished import Checkpoint
 
-__all__ = ["Progress", "fit_net", "measure_errors", "steps_of"]
+__all__ = ["Fitted", "Progress", "fit_net", "measure_errors", "steps_of"]
 
 WARM_UP = 0.05
 """Part of the steps in which the learning rate rises from zero."""
@@ -32,15 +35,67 @@ class Progress:
     loss: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """A trained net and its learning curve: (step, mean loss of the last steps)."""
+
+    net: Any
+    curve: tuple[tuple[int, float], ...]
+
+
 def steps_of(recipe: FitRecipe, glyphs: int) -> int:
     """Number of optimiser steps; a last incomplete batch is left out."""
     return recipe.passes * max(1, glyphs // recipe.batch_size)
 
 
 def fit_net(
-    recipe: Recipe, pool: Pool, *, listener: Callable[[Progress], None] = lambda _: None
-) -> Any:
-    """A trained Keras net with the averaged weights (EMA) in place."""
+    recipe: Recipe,
+    pool: Pool,
+    *,
+    listener: Callable[[Progress], None] = lambda _: None,
+    start: Checkpoint | None = None,
+    keep: Callable[[Checkpoint], None] = lambda _: None,
+) -> Fitted:
+    """A trained Keras net with the averaged weights (EMA) in place, and how its loss fell.
+
+    ``keep`` is given a checkpoint every ``CHECKPOINT_STEPS``; with one as ``start`` the fit goes
+    on from there as if it had never stopped.
+
+    Raises
+    ------
+    DataError
+        If the checkpoint is of another net.
+    """
+    steps = steps_of(recipe.fit, len(pool.labels))
+    net = _compiled_net(recipe, steps)
+    first, loss, curve = 0, math.nan, list[tuple[int, float]]()
+    if start is not None:
+        _restore(net, start)
+        first, loss, curve = start.step, start.loss, list(start.curve)
+    batches = itertools.islice(_batches(recipe, len(pool.labels)), first, None)
+    for step, index in enumerate(batches, start=first + 1):
+        glyphs = pool.glyphs[index][..., None].astype(np.float32)
+        now = float(net.train_on_batch(glyphs, pool.labels[index]))
+        net.reset_metrics()
+        loss = now if math.isnan(loss) else 0.98 * loss + 0.02 * now
+        if step % max(1, steps // CURVE_POINTS) == 0:
+            curve.append((step, loss))
+        if step % CHECKPOINT_STEPS == 0 and step < steps:
+            keep(Checkpoint(step, loss, tuple(curve), _values(net)))
+        listener(Progress(step, steps, loss))
+    net.optimizer.finalize_variable_values(net.trainable_variables)
+    _refresh_norms(net, recipe, pool)
+    return Fitted(net, tuple(curve))
+
+
+CHECKPOINT_STEPS = 250
+"""Steps between checkpoints: about a quarter of a minute on two cores."""
+
+CURVE_POINTS = 200
+"""Points of the learning curve."""
+
+
+def _compiled_net(recipe: Recipe, steps: int) -> Any:
     import keras
 
     keras.utils.set_random_seed(recipe.seed)
@@ -50,19 +105,31 @@ def fit_net(
         widths=recipe.net.widths,
         dropout=recipe.net.dropout,
     )
-    steps = steps_of(recipe.fit, len(pool.labels))
     optimizer = _optimizer(recipe.fit, steps)
     net.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-    loss = math.nan
-    for step, index in enumerate(_batches(recipe, len(pool.labels)), start=1):
-        glyphs = pool.glyphs[index][..., None].astype(np.float32)
-        now = float(net.train_on_batch(glyphs, pool.labels[index]))
-        net.reset_metrics()
-        loss = now if math.isnan(loss) else 0.98 * loss + 0.02 * now
-        listener(Progress(step, steps, loss))
-    optimizer.finalize_variable_values(net.trainable_variables)
-    _refresh_norms(net, recipe, pool)
+    optimizer.build(net.trainable_variables)
     return net
+
+
+def _variables(net: Any) -> list[Any]:
+    """All that a step changes: weights, statistics, dropout's generator, the optimiser's state."""
+    state = (net.trainable_variables, net.non_trainable_variables, net.optimizer.variables)
+    return [variable for group in state for variable in group]
+
+
+def _values(net: Any) -> tuple[np.ndarray, ...]:
+    return tuple(variable.numpy() for variable in _variables(net))
+
+
+def _restore(net: Any, start: Checkpoint) -> None:
+    variables = _variables(net)
+    if [tuple(v.shape) for v in variables] != [v.shape for v in start.variables]:
+        raise DataError(
+            "the checkpoint of the unfinished training is of another net; "
+            "delete the folder that ends in .unfinished to start anew"
+        )
+    for variable, value in zip(variables, start.variables, strict=True):
+        variable.assign(value)
 
 
 def measure_errors(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,11 +117,17 @@ def _workers(
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _start_worker, (stock, recipe)) as workers:
+    with context.Pool(processes, _start_process, (stock, recipe)) as workers:
         yield workers.imap
 
 
 _WORKER: dict[str, tuple[Stock, DataRecipe]] = {}
+
+
+def _start_process(stock: Stock, recipe: DataRecipe) -> None:
+    """Ctrl-C is the parent's to answer: it ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _start_worker(stock, recipe)
 
 
 def _start_worker(stock: Stock, recipe: DataRecipe) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,3 +41,23 @@ def test_the_training_is_called_and_its_figures_are_said(
     assert calls == [("digits", Path("models/x"), Path("somewhere"), 1)]
     assert "mnist: 0.50 % errors on 1,200 digits left out" in result.output
     assert "model digits written to models/x" in result.output
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [(True, r"goes on from what is kept in .*x\.unfinished"), (False, "begins anew")],
+)
+def test_ctrl_c_says_how_to_go_on(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool, said: str
+) -> None:
+    def interrupted(recipe: Any, folder: Path, **options: Any) -> Manifest:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reader.training.train_model", interrupted)
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('name = "digits"\n[data.sets]\nmnist = 1\n', encoding="utf-8")
+    if kept:
+        (tmp_path / "x.unfinished").mkdir()
+    result = CliRunner().invoke(app, [str(recipe), "-o", str(tmp_path / "x")])
+    assert result.exit_code == 130
+    assert re.search(f"interrupted; the same command again {said}", result.output)
