@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.imaging.illumination import GreyInk
 from reader.records import Image, Mask
@@ -45,10 +46,17 @@ def binarize(grey: GreyInk, *, level: float, noise_factor: float, faintest: floa
     """
     floor = max(faintest, noise_factor * grey.noise)
     local = _local_level(grey.ink, floor=floor)
-    strong = grey.ink > np.maximum(np.uint8(min(floor, 254.0)), _scaled(local, level))
-    weak_floor = np.uint8(min(max(faintest, WEAK * floor), 254.0))
-    weak = grey.ink > np.maximum(weak_floor, _scaled(local, WEAK * level))
+    strong = _above(grey.ink, np.maximum(level * local, floor))
+    weak = _above(grey.ink, np.maximum(WEAK * level * local, max(faintest, WEAK * floor)))
     return _connected_to(strong, weak)
+
+
+def _above(ink: Image, coarse_threshold: NDArray[np.float32]) -> Mask:
+    """Where ink exceeds a threshold given for a reduced picture."""
+    height, width = ink.shape
+    coarse = np.clip(coarse_threshold, 0, 254).astype(np.uint8)
+    threshold = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(ink > threshold)
 
 
 def _connected_to(strong: Mask, weak: Mask) -> Mask:
@@ -70,14 +78,11 @@ def _connected_to(strong: Mask, weak: Mask) -> Mask:
     return weak
 
 
-def _scaled(local: Image, level: float) -> Image:
-    return np.asarray(cv2.convertScaleAbs(local, alpha=level), np.uint8)
-
-
-def _local_level(ink: Image, *, floor: float) -> Image:
+def _local_level(ink: Image, *, floor: float) -> NDArray[np.float32]:
+    """Typical ink around each pixel, 0..255, of the picture reduced by :data:`REDUCTION`."""
     height, width = ink.shape
     window = max(48, min(height, width) // 12)
-    strong = np.where(ink > floor, ink, 0).astype(np.uint8)
+    _, strong = cv2.threshold(ink, floor, 0, cv2.THRESH_TOZERO)
     size = (max(1, width // REDUCTION), max(1, height // REDUCTION))
     mean = cv2.resize(strong, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     square = cv2.multiply(strong, strong, dtype=cv2.CV_16U)
@@ -85,5 +90,4 @@ def _local_level(ink: Image, *, floor: float) -> Image:
     around = max(3, window // REDUCTION) | 1
     mean = cv2.blur(mean, (around, around))
     square = cv2.blur(square, (around, around))
-    local = np.clip(square / np.maximum(mean, 1e-3), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.resize(local, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(np.clip(square / np.maximum(mean, 1e-3), 0, 255), np.float32)

@@ -26,6 +26,9 @@ FULL_INK = 0.9
 """The quantile of the ink's levels that becomes full ink: thin pens end as bright as thick."""
 
 
+_LEVELS = np.arange(256, dtype=np.float64)
+
+
 def normalize_glyph(ink: Image) -> Image:
     """Normalise the ink of one candidate digit.
 
@@ -50,9 +53,8 @@ def normalize_glyph(ink: Image) -> Image:
 
 def _tight(ink: Image, strongest: int) -> Image:
     strong = ink >= max(1.0, FAINT * strongest)
-    rows = np.flatnonzero(strong.any(axis=1))
-    cols = np.flatnonzero(strong.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+    left, top, width, height = cv2.boundingRect(strong.view(np.uint8))
+    return ink[top : top + height, left : left + width]
 
 
 def _resized(ink: Image) -> Image:
@@ -69,18 +71,17 @@ def _full_ink(ink: Image) -> Image:
     inked = ink[ink > ink.max() * FAINT]
     rank = int((inked.size - 1) * FULL_INK)
     level = float(np.partition(inked, rank)[rank])
-    return np.clip(ink * (255.0 / max(level, 1.0)), 0, 255).astype(np.uint8)
+    levels = np.clip(_LEVELS * (255.0 / max(level, 1.0)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(ink, levels), np.uint8)
 
 
 def _centred(ink: Image) -> Image:
     height, width = ink.shape
-    weights = ink.astype(np.float64)
-    total = weights.sum()
-    row = float(weights.sum(axis=1) @ np.arange(height)) / total
-    col = float(weights.sum(axis=0) @ np.arange(width)) / total
+    moments = cv2.moments(ink)
+    row, col = moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
     middle = GLYPH_SIDE / 2
-    top = int(np.clip(round(middle - row), 0, GLYPH_SIDE - height))
-    left = int(np.clip(round(middle - col), 0, GLYPH_SIDE - width))
+    top = min(max(round(middle - row), 0), GLYPH_SIDE - height)
+    left = min(max(round(middle - col), 0), GLYPH_SIDE - width)
     glyph = np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     glyph[top : top + height, left : left + width] = ink
     return glyph

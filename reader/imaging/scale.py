@@ -11,6 +11,9 @@ from reader.records import Component, Mask, Scale
 
 __all__ = ["estimate_digit_height", "estimate_scale", "estimate_stroke_width"]
 
+BAND = 256
+"""Rows of a band: many strokes high, so that its edges do not matter."""
+
 SHORTEST = 2.5
 """A digit is at least this many stroke widths high."""
 
@@ -35,11 +38,21 @@ def estimate_stroke_width(mask: Mask) -> float:
         return 1.0
     if mask.all():
         return float(min(mask.shape))
+    mask = _sampled(mask)
     distance = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3)
     ridge = mask & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     widths = np.sort(distance[ridge])
     covered = np.cumsum(widths)
     return max(1.0, 2.0 * float(widths[np.searchsorted(covered, 0.5 * covered[-1])]) - 0.8)
+
+
+def _sampled(mask: Mask) -> Mask:
+    """A large page's bands: every third one of :data:`BAND` rows tells as much as all of them."""
+    if mask.shape[0] < 6 * BAND:
+        return mask
+    bands = [mask[top : top + BAND] for top in range(0, mask.shape[0], 3 * BAND)]
+    chosen = np.concatenate(bands)
+    return chosen if chosen.any() else mask
 
 
 def estimate_digit_height(components: Sequence[Component], *, stroke_width: float) -> float:

@@ -12,7 +12,7 @@ from reader.imaging.rulings import Ruling
 from reader.layout.rows import Row
 from reader.records import Box, Component
 
-__all__ = ["Cell", "split_at_rulings"]
+__all__ = ["Cell", "Uprights", "split_at_rulings"]
 
 COMB_CELL = 2.2
 """A cell up to this many digit heights wide may be one cell of a comb."""
@@ -28,6 +28,23 @@ SAME_BORDER = 0.35
 
 COMB_SINGLE = 0.7
 """A comb is believed if this part of its filled cells holds one digit each."""
+
+
+class Uprights:
+    """A page's upright rulings, asked by many rows which of them pass through."""
+
+    def __init__(self, rulings: Sequence[Ruling]) -> None:
+        self._rulings = [r for r in rulings if r.vertical]
+        spans = [(r.start, r.stop, r.middle) for r in self._rulings]
+        self._spans = np.array(spans, float).reshape(-1, 3)
+
+    def passing(self, box: Box) -> list[Ruling]:
+        """Those that cover half of the box's height, inside it or not far beside it."""
+        start, stop, middle = self._spans.T
+        near = (box.left - 2 * box.height <= middle) & (middle <= box.right + 2 * box.height)
+        shared = np.minimum(stop, box.bottom) - np.maximum(start, box.top)
+        found = np.flatnonzero(near & (shared >= 0.5 * box.height))
+        return [self._rulings[i] for i in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class _Border:
     length: float
 
 
-def split_at_rulings(row: Row, verticals: Sequence[Ruling]) -> list[Cell]:
+def split_at_rulings(row: Row, verticals: Uprights) -> list[Cell]:
     """The row's cells; neighbouring cells of a comb stay together."""
     height = float(np.median([c.box.height for c in row.components]))
     borders = _borders(row.box, verticals, near=SAME_BORDER * height)
@@ -66,10 +83,10 @@ def split_at_rulings(row: Row, verticals: Sequence[Ruling]) -> list[Cell]:
     return [cell for run in joined for cell in _comb_or_cells([cells[i] for i in run], height)]
 
 
-def _borders(box: Box, verticals: Sequence[Ruling], *, near: float) -> list[_Border]:
+def _borders(box: Box, verticals: Uprights, *, near: float) -> list[_Border]:
     """Upright rulings that pass through ``box``, from left to right, double lines as one."""
     found: list[_Border] = []
-    crossing = [_Border(r.middle, float(r.length)) for r in verticals if _passes_through(r, box)]
+    crossing = [_Border(r.middle, float(r.length)) for r in verticals.passing(box)]
     for border in sorted(crossing, key=lambda b: b.col):
         if found and border.col - found[-1].col <= near:
             last = found[-1]
@@ -77,12 +94,6 @@ def _borders(box: Box, verticals: Sequence[Ruling], *, near: float) -> list[_Bor
         else:
             found.append(border)
     return found
-
-
-def _passes_through(ruling: Ruling, box: Box) -> bool:
-    shared = min(ruling.stop, box.bottom) - max(ruling.start, box.top)
-    near = box.left - 2 * box.height <= ruling.middle <= box.right + 2 * box.height
-    return near and shared >= 0.5 * box.height
 
 
 def _alike(

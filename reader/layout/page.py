@@ -8,7 +8,7 @@ import numpy as np
 
 from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
-from reader.layout.cells import split_at_rulings
+from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.rows import find_rows
 from reader.layout.ticks import find_tick_combs
@@ -46,7 +46,7 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
 def _free_parts(
     components: Sequence[Component], rulings: Sequence[Ruling], settings: LayoutSettings
 ) -> list[tuple[Component, ...]]:
-    verticals = [r for r in rulings if r.vertical]
+    verticals = Uprights(rulings)
     parts: list[tuple[Component, ...]] = []
     for row in find_rows(components, reach=settings.reach):
         for cell in split_at_rulings(row, verticals):

@@ -81,16 +81,13 @@ def _seams(mask: Mask) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
 def _cheapest(
     costs: NDArray[np.float32], *, distance: float, dearest: float, margin: float
 ) -> list[int]:
-    width = costs.size
-    order = np.argsort(costs, kind="stable")
+    ends = np.arange(costs.size)
+    allowed = ends[(costs <= dearest) & (ends >= margin) & (ends <= costs.size - margin)]
+    rest = allowed[np.argsort(costs[allowed], kind="stable")]
     chosen: list[int] = []
-    for end in order:
-        if costs[end] > dearest:
-            break
-        if not margin <= end <= width - margin:
-            continue
-        if all(abs(end - other) >= distance for other in chosen):
-            chosen.append(int(end))
+    while rest.size:
+        chosen.append(int(rest[0]))
+        rest = rest[np.abs(rest - rest[0]) >= distance]
     return sorted(chosen)
 
 
