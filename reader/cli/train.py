@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from reader.training.recipe import Recipe
 
 __all__ = ["train"]
 
@@ -15,13 +19,13 @@ def train(
         Path,
         typer.Argument(metavar="RECIPE", help="Training recipe, as configs/training/digits.toml."),
     ],
+    *,
     output: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "-o", "--output", metavar="FOLDER", help="Model folder to write, as models/digits."
         ),
-    ],
-    *,
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Data folder, instead of the recipe's."),
@@ -30,17 +34,47 @@ def train(
         int,
         typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes that draw glyphs."),
     ] = 2,
+    preview: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder for sheets of what the net would be shown; without -o nothing is trained.",
+        ),
+    ] = None,
 ) -> None:
     """Train a model on data of your own.
 
     The same command again goes on where it was interrupted.
     """
+    # TensorFlow tells of every library that it looks for and does not need.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from reader.errors import UsageError
+    from reader.training import load_recipe
+
+    if output is None and preview is None:
+        raise UsageError("nothing to do: name the model folder with -o, or a folder for --preview")
+    plan = load_recipe(recipe)
+    if preview is not None:
+        _preview(plan, preview, data=data)
+    if output is not None:
+        _train(plan, output, data=data, jobs=jobs)
+
+
+def _preview(recipe: Recipe, folder: Path, *, data: Path | None) -> None:
+    from reader.training import data_folder
+    from reader.training.preview import write_previews
+
+    sheets = write_previews(recipe.data, data_folder(recipe, data), folder, seed=recipe.seed)
+    typer.echo(f"{len(sheets)} sheets written to {folder}", err=True)
+
+
+def _train(recipe: Recipe, output: Path, *, data: Path | None, jobs: int) -> None:
     import sys
 
     from tqdm import tqdm
 
     from reader.errors import EXIT_INTERRUPTED
-    from reader.training import load_recipe, train_model
+    from reader.training import train_model
 
     bars: dict[str, tqdm] = {}
 
@@ -53,7 +87,7 @@ def train(
             bars[stage].close()
 
     try:
-        manifest = train_model(load_recipe(recipe), output, data=data, processes=jobs, tick=tick)
+        manifest = train_model(recipe, output, data=data, processes=jobs, tick=tick)
     except KeyboardInterrupt:
         kept = output.with_name(f"{output.name}.unfinished")
         how = f"goes on from what is kept in {kept}" if kept.exists() else "begins anew"

@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from reader.cli.train import train
+from reader.errors import UsageError
 from reader.recognition.manifest import Manifest
 
 
@@ -61,3 +62,21 @@ def test_ctrl_c_says_how_to_go_on(
     result = CliRunner().invoke(app, [str(recipe), "-o", str(tmp_path / "x")])
     assert result.exit_code == 130
     assert re.search(f"interrupted; the same command again {said}", result.output)
+
+
+def test_a_preview_alone_trains_nothing(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "reader.training.preview.write_previews", lambda *_, seed: [Path("a.png")] * 28
+    )
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text('name = "digits"\n[data.sets]\nmnist = 1\n', encoding="utf-8")
+    result = CliRunner().invoke(app, [str(recipe), "--data", "d", "--preview", "sheets"])
+    assert result.exit_code == 0, result.output
+    assert result.output == "28 sheets written to sheets\n"
+
+
+def test_neither_output_nor_preview_is_refused(app: typer.Typer, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"nothing to do: name the model folder with -o, or a"):
+        CliRunner().invoke(app, [str(tmp_path / "r.toml")], catch_exceptions=False)
