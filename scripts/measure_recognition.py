@@ -27,6 +27,9 @@ from reader.records import Image
 from reader.training.datasets import SETS
 from reader.training.ink_sets import ink_of_paper
 
+BINS = 15
+"""Bins of the calibration error."""
+
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "recognition.csv"
 COLUMNS = (
     "date",
@@ -51,7 +54,7 @@ def main() -> None:
         *_rubbish_rows(model, arguments.data),
     ]
     for row in rows:
-        print("{dataset:26s} {measure:10s} n={n:6d} {figure:.4f} [{low}, {high}]".format(**row))
+        print("{dataset:26s} {measure:18s} n={n:6d} {figure:.4f} [{low}, {high}]".format(**row))
     if not arguments.dry:
         _append(rows, arguments)
 
@@ -74,12 +77,15 @@ def interval(right: int, n: int) -> tuple[float, float]:
 
 def digit_rows(model: Model, folder: Path) -> list[dict]:
     rows = []
+    pooled: list[tuple[np.ndarray, np.ndarray]] = []
     for name in ("mnist_test", "usps_test", "optdigits_unseen_writers", "church_records"):
         if not (folder / f"{name}.npz").is_file():
             continue
         with np.load(folder / f"{name}.npz") as data:
             pictures, labels = data["x"], data["y"]
         said = model.classifier.log_probs(glyphs_of(name, pictures))
+        pooled.append((said, labels))
+        rows += probability_rows(name, said, labels)
         right = int((said.argmax(axis=1) == labels).sum())
         forced = int((said[:, :10].argmax(axis=1) == labels).sum())
         for measure, count in (("right", right), ("right as digit", forced)):
@@ -94,7 +100,25 @@ def digit_rows(model: Model, folder: Path) -> list[dict]:
                     "high": high,
                 }
             )
+    if pooled:
+        said, labels = (np.concatenate(part) for part in zip(*pooled, strict=True))
+        rows += probability_rows("all four pooled", said, labels)
     return rows
+
+
+def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[dict]:
+    """Mean negative log-probability of the truth, and expected calibration error in 15 bins."""
+    best = np.exp(said.max(axis=1))
+    right = said.argmax(axis=1) == labels
+    bins = np.minimum((best * BINS).astype(int), BINS - 1)
+    counts = np.bincount(bins, minlength=BINS)
+    away = np.abs(np.bincount(bins, best - right, minlength=BINS)).sum() / counts.sum()
+    loss = -said[np.arange(len(labels)), labels].mean()
+    same = {"dataset": name, "n": len(labels), "low": "", "high": ""}
+    return [
+        {**same, "measure": "loss", "figure": round(float(loss), 4)},
+        {**same, "measure": "calibration error", "figure": round(float(away), 4)},
+    ]
 
 
 def _rubbish_rows(model: Model, data: Path) -> list[dict]:

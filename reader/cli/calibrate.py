@@ -23,7 +23,7 @@ def calibrate(
 ) -> None:
     """Fit a model's confidences.
 
-    The strings they are fitted on are such as its training did not see.
+    The digits and strings they are fitted on are such as its training did not see.
     """
     import sys
 
@@ -34,6 +34,13 @@ def calibrate(
     with tqdm(desc="strings", disable=not sys.stderr.isatty()) as bar:
         fitted = calibrate_model(model, data=data, drawn=drawn, tick=bar.update)
     facts = fitted["fitted_on"]
+    if "digit" in fitted:
+        digit = fitted["digit"]
+        typer.echo(
+            f"temperature {digit['temperature']:.2f}, fitted on {digit['fitted_on']['digits']:,} "
+            "digits kept for validation",
+            err=True,
+        )
     typer.echo(
         f"calibrated on {facts['strings']} strings: {facts['right']:.1%} right, "
         f"true cuts among the candidates in {facts['coverage']:.1%}",

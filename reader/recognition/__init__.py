@@ -19,6 +19,7 @@ from reader.recognition.manifest import (
     find_model_folder,
     read_manifest,
 )
+from reader.recognition.scaling import scaled_classifier
 
 __all__ = ["NOT_ONE", "Classifier", "Model", "load_model"]
 
@@ -29,7 +30,8 @@ _LOG = logging.getLogger(__name__)
 class Model:
     """A model that is ready to read.
 
-    ``calibration`` is the plain content of ``calibration.json``, empty where there is none.
+    ``calibration`` is the plain content of ``calibration.json``, empty where there is none; its
+    temperature is in what ``classifier`` says already (:mod:`reader.recognition.scaling`).
     """
 
     manifest: Manifest
@@ -79,7 +81,9 @@ def load_model(
     classifier = load_classifier(
         folder, manifest, device=device, threads=threads, precision=precision
     )
-    model = Model(manifest, classifier, _calibration(folder, manifest))
+    calibration = _calibration(folder, manifest)
+    where = str(folder / CALIBRATION_FILE)
+    model = Model(manifest, scaled_classifier(classifier, calibration, where=where), calibration)
     _LOG.info("%s runs on %s", manifest.name, model.engine)
     return model
 

@@ -1,8 +1,9 @@
-"""Fit what turns evidence into confidence, on strings that training did not see.
+"""Fit what turns evidence into confidence, on digits and strings that training did not see.
 
-Two steps on two parts of the strings: the lattice's weights by maximum likelihood on one, then
-a logistic regression from the evidence of :data:`reader.decoding.calibration.EVIDENCE` to *the
-string is right* on the other, so that it sees evidence as it will be in reading.
+First the temperature of the digits' probabilities; all else is fitted on what that makes of
+them. Then two steps on two parts of the strings: the lattice's weights by maximum likelihood on
+one, then a logistic regression from the evidence of :data:`reader.decoding.calibration.EVIDENCE`
+to *the string is right* on the other, so that it sees evidence as it will be in reading.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reader.decoding import decode
 from reader.decoding.calibration import EVIDENCE, Calibration
 from reader.decoding.lattice import LatticeWeights
 from reader.errors import DataError, OutputError
-from reader.recognition import load_model
+from reader.recognition.engines import load_classifier
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     Manifest,
@@ -30,7 +31,9 @@ from reader.recognition.manifest import (
     read_manifest,
     write_manifest,
 )
+from reader.recognition.scaling import scaled_classifier
 from reader.settings import DecodingSettings, Settings
+from reader.training.digit_fit import fit_digits
 from reader.training.lattice_fit import fit_lattice_weights, reachable
 from reader.training.strings import (
     KnownString,
@@ -57,8 +60,9 @@ def calibrate_model(
 ) -> dict[str, Any]:
     """Fit a model's calibration and put it into its folder; returns what was written.
 
-    ``data`` is the folder of training data (its held-out cheques are used), ``drawn`` the
-    number of strings of our own handwriting beside them. ``tick`` is called once a string.
+    ``data`` is the folder of training data (the digits kept for validation and the held-out
+    cheques are used), ``drawn`` the number of strings of our own handwriting beside them.
+    ``tick`` is called once a string.
 
     Raises
     ------
@@ -67,10 +71,13 @@ def calibrate_model(
     """
     folder = find_model_folder(name_or_dir)
     manifest = read_manifest(folder)
-    classifier = load_model(folder, device="cpu").classifier
+    plain = load_classifier(folder, manifest, device="cpu")
+    digit = fit_digits(plain, manifest, data=data)
+    fitted: dict[str, Any] = {"digit": digit} if digit else {}
+    classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
     pictures = itertools.chain(held_out_cheques(data), drawn_strings(drawn, seed=DRAWN_SEED))
     strings = prepare_strings(pictures, classifier, Settings(), tick=tick)
-    fitted = fit_calibration(strings, classifier.classes)
+    fitted |= fit_calibration(strings, classifier.classes)
     _store(folder, manifest, fitted)
     return fitted
 

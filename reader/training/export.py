@@ -77,7 +77,11 @@ def write_model_folder(
             data=provenance(recipe.data),
             metrics=metrics,
             licence=licence_of(recipe.data),
-            made={"date": datetime.date.today().isoformat(), "seed": recipe.seed},
+            made={
+                "date": datetime.date.today().isoformat(),
+                "seed": recipe.seed,
+                "validation": recipe.data.validation,
+            },
         )
         write_manifest(draft, manifest)
         write_card(draft, manifest)

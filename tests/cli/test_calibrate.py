@@ -28,13 +28,17 @@ def test_the_calibration_is_called_and_its_figures_are_said(
     def fake(model: str, **options: Any) -> dict[str, Any]:
         options["tick"]()
         calls.append((model, options["data"], options["drawn"]))
-        return {"fitted_on": {"strings": 1200, "right": 0.874, "coverage": 0.9913}}
+        return {
+            "digit": {"temperature": 1.382, "fitted_on": {"digits": 2784}},
+            "fitted_on": {"strings": 1200, "right": 0.874, "coverage": 0.9913},
+        }
 
     monkeypatch.setattr("reader.training.calibrate.calibrate_model", fake)
     result = CliRunner().invoke(app, ["models/x", "--data", "somewhere", "--drawn", "40"])
     assert result.exit_code == 0, result.output
     assert calls == [("models/x", Path("somewhere"), 40)]
     assert "calibrated on 1200 strings: 87.4% right" in result.output
+    assert "temperature 1.38, fitted on 2,784 digits kept for validation" in result.output
     assert "true cuts among the candidates in 99.1%" in result.output
 
 
@@ -49,4 +53,4 @@ def test_data_that_are_not_there_are_exit_code_4(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     done = run_reader("calibrate", "digits", "--data", "nowhere", folder=tmp_path)
     assert done.returncode == 4
-    assert "truth.csv: not found" in done.stderr
+    assert "nowhere: data folder not found" in done.stderr

@@ -14,7 +14,7 @@ from fakes import DIGIT_CLASSES
 from known_strings import known_string, known_strings
 from reader.decoding.calibration import EVIDENCE, Calibration
 from reader.errors import DataError, OutputError
-from reader.recognition import load_model
+from reader.recognition import Classifier, load_model
 from reader.recognition.manifest import find_model_folder
 from reader.training.calibrate import calibrate_model, fit_calibration
 from reader.training.strings import KnownString
@@ -26,6 +26,13 @@ pytest.importorskip("sklearn")
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped model."""
     return Path(shutil.copytree(find_model_folder("digits"), tmp_path / "model"))
+
+
+@pytest.fixture
+def no_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A temperature without looking at digits."""
+    fitted = {"temperature": 1.25, "fitted_on": {"digits": 300}}
+    monkeypatch.setattr("reader.training.calibrate.fit_digits", lambda *_, **__: fitted)
 
 
 @pytest.fixture
@@ -80,17 +87,37 @@ def test_strings_that_are_all_wrong_teach_no_confidence() -> None:
 
 
 def test_a_model_carries_its_calibration_and_still_fits_its_manifest(
-    folder: Path, strings: list[KnownString]
+    folder: Path, strings: list[KnownString], no_digits: None
 ) -> None:
     fitted = calibrate_model(folder, data=folder, drawn=0)
+    assert fitted["digit"]["temperature"] == 1.25
     model = load_model(folder, device="cpu")
     assert model.calibration == fitted
     assert json.loads((folder / "calibration.json").read_text(encoding="utf-8")) == fitted
     assert not list(folder.glob(".*"))
 
 
+def test_the_lattice_is_fitted_on_scaled_probabilities_not_scaled_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, no_digits: None
+) -> None:
+    glyphs = np.random.default_rng(2).integers(0, 256, (5, 28, 28)).astype(np.uint8)
+    said: list[np.ndarray] = []
+
+    def prepared(pictures: Any, classifier: Classifier, *_: Any, **__: Any) -> list[KnownString]:
+        said.append(classifier.log_probs(glyphs))
+        return known_strings(80)
+
+    monkeypatch.setattr("reader.training.calibrate.prepare_strings", prepared)
+    for _ in range(2):  # the second time the model has a temperature already
+        calibrate_model(folder, data=folder, drawn=0)
+    np.testing.assert_array_equal(said[0], said[1])
+    np.testing.assert_array_equal(
+        load_model(folder, device="cpu").classifier.log_probs(glyphs), said[0]
+    )
+
+
 def test_the_drawn_strings_and_the_held_out_cheques_are_what_it_is_fitted_on(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_digits: None
 ) -> None:
     seen: list[str] = []
 
@@ -111,7 +138,7 @@ def test_the_drawn_strings_and_the_held_out_cheques_are_what_it_is_fitted_on(
 
 
 def test_a_folder_that_cannot_be_written_is_named(
-    folder: Path, strings: list[KnownString], monkeypatch: pytest.MonkeyPatch
+    folder: Path, strings: list[KnownString], monkeypatch: pytest.MonkeyPatch, no_digits: None
 ) -> None:
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
