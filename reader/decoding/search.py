@@ -70,11 +70,10 @@ def log_partition(edges: Sequence[ScoredEdge], slices: int) -> float:
 
 
 def _extend(target: _Beam, source: _Beam, edge: ScoredEdge, longest: int) -> None:
-    best = float(edge.scores.max())
-    for label, score in zip(edge.labels, edge.scores.tolist(), strict=True):
-        if score < best - NEGLIGIBLE:
-            continue
-        for text, (log_sum, log_best, path) in source.items():
+    followed = np.flatnonzero(edge.scores >= edge.scores.max() - NEGLIGIBLE)
+    labelled = [(edge.labels[i], float(edge.scores[i])) for i in followed.tolist()]
+    for text, (log_sum, log_best, path) in source.items():
+        for label, score in labelled:
             longer = text + label
             if len(longer) <= longest:
                 step = PathStep(edge.candidate, label)

@@ -73,8 +73,9 @@ def extract_ink(image: Image) -> GreyInk:
     outside = paper < OUTSIDE * float(np.percentile(paper, 95))
     paper = _enlarged(np.maximum(paper, DARKEST_PAPER).astype(np.uint8), image)
     ink = cv2.bitwise_not(cv2.divide(dark_on_light, paper, scale=255.0))
-    beyond = _enlarged(outside.astype(np.uint8), image) > 0
-    ink[beyond] = 0
+    beyond = _enlarged(outside.astype(np.uint8), image) > 0 if outside.any() else None
+    if beyond is not None:
+        ink[beyond] = 0
     level, noise = _paper_level(ink, beyond)
     return GreyInk(np.asarray(cv2.subtract(ink, level), np.uint8), noise, inverted)
 
@@ -133,14 +134,16 @@ def _stroke_kernel(coarse: Image) -> int:
     return int(min(2.0 * chosen, max(side, 5))) | 1
 
 
-def _paper_level(ink: Image, outside: Mask) -> tuple[int, float]:
+def _paper_level(ink: Image, outside: Mask | None) -> tuple[int, float]:
     """Median and standard deviation (from the lower half) of bare paper, in ink levels.
 
     Texture counts as noise. In a tight crop ink may be most of the picture: then the paper is
     what lies below Otsu's threshold.
     """
     step = max(1, ink.shape[0] // 500), max(1, ink.shape[1] // 500)
-    sample = ink[:: step[0], :: step[1]][~outside[:: step[0], :: step[1]]]
+    sample = ink[:: step[0], :: step[1]].ravel()
+    if outside is not None:
+        sample = sample[~outside[:: step[0], :: step[1]].ravel()]
     if sample.size == 0:
         return 0, 0.5
     threshold, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)

@@ -19,6 +19,13 @@ from reader.records import Image, Mask
 __all__ = ["Ruling", "find_rulings", "remove_rulings"]
 
 
+REACH = 40
+"""Rulings farther apart than this many pixels cannot meet; a first, cheap look."""
+
+SAG = 200
+"""No level ruling strays farther from its middle row than this many pixels."""
+
+
 def find_rulings(
     mask: Mask, *, stroke_width: float, limits: RulingLimits = LIMITS
 ) -> tuple[Ruling, ...]:
@@ -35,27 +42,30 @@ def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: flo
     for ruling in rulings:
         _erase(cleaned.T if ruling.vertical else cleaned, ruling, stroke_width)
     upright = [r for r in rulings if r.vertical]
+    spans = np.array([(r.start, r.stop, r.middle) for r in upright]).reshape(-1, 3)
     for level in (r for r in rulings if not r.vertical):
-        _erase_crossings(cleaned, level, upright)
+        start, stop, col = spans.T
+        near = (start - REACH <= level.middle + SAG) & (level.middle - SAG <= stop + REACH)
+        near &= (level.start - REACH <= col) & (col <= level.stop + REACH)
+        for index in np.flatnonzero(near).tolist():
+            _erase_crossing(cleaned, level, upright[index])
     return cleaned
 
 
-def _erase_crossings(mask: Mask, level: Ruling, upright: list[Ruling]) -> None:
-    """Delete what is left where a level ruling and upright ones cross or meet.
+def _erase_crossing(mask: Mask, level: Ruling, other: Ruling) -> None:
+    """Delete what is left where a level ruling and an upright one cross or meet.
 
     Each spared the other there, as it spares every stroke that crosses it.
     """
-    for other in upright:
-        col = round(other.middle)
-        if not level.start - other.thickness <= col < level.stop + other.thickness:
-            continue
-        at = int(np.clip(col - level.start, 0, level.length - 1))
-        row = round(float(level.centre[at]))
-        if not other.start - level.thickness <= row < other.stop + level.thickness:
-            continue
-        col = round(float(other.centre[int(np.clip(row - other.start, 0, other.length - 1))]))
-        high, wide = round(level.thickness / 2 + 2), round(other.thickness / 2 + 2)
-        mask[max(0, row - high) : row + high + 1, max(0, col - wide) : col + wide + 1] = False
+    col = round(other.middle)
+    if not level.start - other.thickness <= col < level.stop + other.thickness:
+        return
+    row = round(float(level.centre[min(max(col - level.start, 0), level.length - 1)]))
+    if not other.start - level.thickness <= row < other.stop + level.thickness:
+        return
+    col = round(float(other.centre[min(max(row - other.start, 0), other.length - 1)]))
+    high, wide = round(level.thickness / 2 + 2), round(other.thickness / 2 + 2)
+    mask[max(0, row - high) : row + high + 1, max(0, col - wide) : col + wide + 1] = False
 
 
 def _find_along_rows(
