@@ -41,6 +41,10 @@ def train(
             help="Folder for sheets of what the net would be shown; without -o nothing is trained.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for report.html: how it learned, where it errs."),
+    ] = None,
 ) -> None:
     """Train a model on data of your own.
 
@@ -53,11 +57,13 @@ def train(
 
     if output is None and preview is None:
         raise UsageError("nothing to do: name the model folder with -o, or a folder for --preview")
+    if output is None and report is not None:
+        raise UsageError("--report tells of a training: name its model folder with -o")
     plan = load_recipe(recipe)
     if preview is not None:
         _preview(plan, preview, data=data)
     if output is not None:
-        _train(plan, output, data=data, jobs=jobs)
+        _train(plan, output, data=data, jobs=jobs, report=report)
 
 
 def _preview(recipe: Recipe, folder: Path, *, data: Path | None) -> None:
@@ -68,7 +74,9 @@ def _preview(recipe: Recipe, folder: Path, *, data: Path | None) -> None:
     typer.echo(f"{len(sheets)} sheets written to {folder}", err=True)
 
 
-def _train(recipe: Recipe, output: Path, *, data: Path | None, jobs: int) -> None:
+def _train(
+    recipe: Recipe, output: Path, *, data: Path | None, jobs: int, report: Path | None
+) -> None:
     import sys
 
     from tqdm import tqdm
@@ -87,7 +95,7 @@ def _train(recipe: Recipe, output: Path, *, data: Path | None, jobs: int) -> Non
             bars[stage].close()
 
     try:
-        manifest = train_model(recipe, output, data=data, processes=jobs, tick=tick)
+        manifest = train_model(recipe, output, data=data, processes=jobs, report=report, tick=tick)
     except KeyboardInterrupt:
         kept = output.with_name(f"{output.name}.unfinished")
         how = f"goes on from what is kept in {kept}" if kept.exists() else "begins anew"
@@ -97,3 +105,5 @@ def _train(recipe: Recipe, output: Path, *, data: Path | None, jobs: int) -> Non
         errors, count = figures["error_percent"], figures["n"]
         typer.echo(f"{name}: {errors:.2f} % errors on {count:,} digits left out", err=True)
     typer.echo(f"model {manifest.name} written to {output}", err=True)
+    if report is not None:
+        typer.echo(f"report written to {report / 'report.html'}", err=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from reader.evaluation.curves import Bin, OperatingPoint
 
-__all__ = ["confusion_table", "draw_error_reject", "draw_reliability"]
+__all__ = ["confusion_table", "draw_error_reject", "draw_learning", "draw_reliability"]
 
 WIDTH, HEIGHT = 460, 300
 LEFT, RIGHT, TOP, BOTTOM = 68, 24, 14, 44
@@ -34,10 +34,10 @@ def draw_error_reject(curve: Sequence[OperatingPoint], *, fixed_review_rate: flo
                f" confidence at least {p.threshold:.4f}")
           for p, place in zip(curve, points, strict=True)),
     ]  # fmt: skip
-    return _chart("sent to review", "wrong among accepted", marks, top=highest)
+    return _chart("sent to review", "wrong among accepted", marks, up_labels=_shares(highest))
 
 
-def draw_reliability(bins: Sequence[Bin]) -> str:
+def draw_reliability(bins: Sequence[Bin], *, what: str = "strings") -> str:
     """Accuracy over confidence; on the diagonal the confidence is honest. Area: strings."""
     most = max((b.count for b in bins), default=1)
     corners = f"{_points([_place(0, 0), _place(1, 1)])}"
@@ -45,12 +45,39 @@ def draw_reliability(bins: Sequence[Bin]) -> str:
     for b in bins:
         x, y = _place(b.mean_confidence, b.accuracy)
         radius = 2.5 + 9 * math.sqrt(b.count / most)
-        note = f"{b.count} strings: confidence {b.mean_confidence:.3f}, right {b.accuracy:.3f}"
+        note = f"{b.count} {what}: confidence {b.mean_confidence:.3f}, right {b.accuracy:.3f}"
         marks.append(
             f'<circle class="bin" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">'
             f"<title>{note}</title></circle>"
         )
-    return _chart("confidence", "right", marks, top=1.0)
+    return _chart("confidence", "right", marks, up_labels=_shares(1.0))
+
+
+def draw_learning(curve: Sequence[tuple[int, float]]) -> str:
+    """Loss over steps; the loss on a logarithmic axis, so that the end can be seen too."""
+    losses = [max(loss, LEAST_LOSS) for _, loss in curve] or [LEAST_LOSS, 1.0]
+    low, high = min(losses), max(max(losses), 1.1 * min(losses))
+    steps = max((step for step, _ in curve), default=1)
+    height = math.log(high / low)
+    points = [
+        _place(step / steps, math.log(max(loss, LEAST_LOSS) / low) / height) for step, loss in curve
+    ]
+    marks = [
+        f'<polyline class="curve" points="{_points(points)}"/>',
+        *(_dot(place, f"step {step}: loss {loss:.4f}")
+          for place, (step, loss) in zip(points, curve, strict=True)),
+    ]  # fmt: skip
+    return _chart(
+        "step",
+        "loss",
+        marks,
+        up_labels=[f"{low * math.exp(step * height):.2g}" for step in STEPS],
+        across_labels=[f"{round(step * steps):,}" for step in STEPS],
+    )
+
+
+LEAST_LOSS = 1e-6
+"""A loss of zero has no place on a logarithmic axis."""
 
 
 def confusion_table(confusions: Counter[tuple[str, str]]) -> str:
@@ -103,16 +130,29 @@ def _dot(place: Point, note: str) -> str:
     )
 
 
-def _chart(across: str, up: str, marks: Sequence[str], *, top: float) -> str:
+def _shares(top: float) -> list[str]:
+    return [f"{100 * step * top:g}%" for step in STEPS]
+
+
+def _chart(
+    across: str,
+    up: str,
+    marks: Sequence[str],
+    *,
+    up_labels: Sequence[str],
+    across_labels: Sequence[str] | None = None,
+) -> str:
     x_end, y_end = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">']
-    for step in STEPS:
+    for step, up_label, across_label in zip(
+        STEPS, up_labels, across_labels or _shares(1.0), strict=True
+    ):
         x, y = _place(step, step)
         parts += [
             f'<line class="grid" x1="{LEFT}" x2="{x_end}" y1="{y:.1f}" y2="{y:.1f}"/>',
             f'<line class="grid" y1="{TOP}" y2="{y_end}" x1="{x:.1f}" x2="{x:.1f}"/>',
-            f'<text x="{x:.1f}" y="{y_end + 16}" text-anchor="middle">{step:.0%}</text>',
-            f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{100 * step * top:g}%</text>',
+            f'<text x="{x:.1f}" y="{y_end + 16}" text-anchor="middle">{across_label}</text>',
+            f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{up_label}</text>',
         ]
     middle = (TOP + y_end) / 2
     parts += [

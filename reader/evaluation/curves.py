@@ -15,8 +15,13 @@ __all__ = [
     "calibration_error",
     "error_at_review",
     "error_reject_curve",
+    "operating_points",
     "reliability",
+    "reliability_bins",
 ]
+
+Scored = tuple[float, bool]
+"""A confidence, and whether it was right."""
 
 BINS = 15
 """Bins of the reliability diagram, as is usual (Guo et al. 2017)."""
@@ -50,7 +55,12 @@ def error_reject_curve(outcomes: Iterable[Outcome]) -> tuple[OperatingPoint, ...
     Over everything that was read with a confidence, extra strings among it; what was missed has
     no confidence, and no threshold would find it.
     """
-    scored = sorted(_scored(outcomes), reverse=True)
+    return operating_points(_scored(outcomes))
+
+
+def operating_points(scored: Iterable[Scored]) -> tuple[OperatingPoint, ...]:
+    """The error-reject curve of anything that has a confidence and is right or not."""
+    scored = sorted(scored, reverse=True)
     points, accepted, wrong = [], 0, 0
     for confidence, members in itertools.groupby(scored, key=lambda pair: pair[0]):
         for _, right in members:
@@ -74,8 +84,13 @@ def error_at_review(curve: Sequence[OperatingPoint], review_rate: float) -> floa
 
 def reliability(outcomes: Iterable[Outcome], *, bins: int = BINS) -> tuple[Bin, ...]:
     """Confidence against accuracy in bins of equal width; empty bins are left out."""
-    members: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, right in _scored(outcomes):
+    return reliability_bins(_scored(outcomes), bins=bins)
+
+
+def reliability_bins(scored: Iterable[Scored], *, bins: int = BINS) -> tuple[Bin, ...]:
+    """The same of anything that has a confidence and is right or not."""
+    members: dict[int, list[Scored]] = {}
+    for confidence, right in scored:
         index = min(max(math.ceil(confidence * bins) - 1, 0), bins - 1)
         members.setdefault(index, []).append((confidence, right))
     return tuple(_bin(index, bins, members[index]) for index in sorted(members))
@@ -92,7 +107,7 @@ def calibration_error(found: Sequence[Bin]) -> float:
     return sum(b.count * abs(b.accuracy - b.mean_confidence) for b in found) / total
 
 
-def _scored(outcomes: Iterable[Outcome]) -> list[tuple[float, bool]]:
+def _scored(outcomes: Iterable[Outcome]) -> list[Scored]:
     return [
         (outcome.reading.confidence, outcome.is_right)
         for outcome in outcomes
@@ -100,7 +115,7 @@ def _scored(outcomes: Iterable[Outcome]) -> list[tuple[float, bool]]:
     ]
 
 
-def _bin(index: int, bins: int, members: list[tuple[float, bool]]) -> Bin:
+def _bin(index: int, bins: int, members: list[Scored]) -> Bin:
     count = len(members)
     return Bin(
         low=index / bins,

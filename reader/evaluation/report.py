@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -13,7 +12,7 @@ from reader.evaluation.charts import confusion_table, draw_error_reject, draw_re
 from reader.evaluation.curves import calibration_error, error_at_review
 from reader.evaluation.matching import Outcome, bare
 from reader.evaluation.measures import Tally
-from reader.evaluation.style import STYLE
+from reader.evaluation.page import facts_list, picture_tag, render_page, tile_row
 from reader.evaluation.summary import Evaluation
 from reader.evaluation.tables import FIXED_REVIEW_RATE, percent
 from reader.writers.text import encodable
@@ -32,8 +31,7 @@ COLUMNS = (
 def render_report(evaluation: Evaluation, *, title: str, facts: Mapping[str, str]) -> bytes:
     """The whole page as UTF-8; ``facts`` (run, model, ...) stand beneath the title."""
     body = [
-        f"<h1>{escape(encodable(title))}</h1>",
-        _facts(facts),
+        facts_list(facts),
         _tiles(evaluation),
         "<h2>By folder</h2>" + _table(evaluation.folders, total=evaluation.total),
         "<h2>By field</h2>" + _table(evaluation.fields) if evaluation.fields else "",
@@ -42,20 +40,7 @@ def render_report(evaluation: Evaluation, *, title: str, facts: Mapping[str, str
         _not_measured(evaluation),
         _errors(evaluation.errors),
     ]
-    page = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(encodable(title))}</title><style>{STYLE}</style></head>"
-        f"<body>{''.join(body)}</body></html>\n"
-    )
-    return page.encode()
-
-
-def _facts(facts: Mapping[str, str]) -> str:
-    items = "".join(
-        f"<dt>{escape(k)}</dt><dd>{escape(encodable(v))}</dd>" for k, v in facts.items()
-    )
-    return f'<dl class="facts">{items}</dl>'
+    return render_page(title, body)
 
 
 def _tiles(evaluation: Evaluation) -> str:
@@ -75,11 +60,7 @@ def _tiles(evaluation: Evaluation) -> str:
         ("calibration error", _rate(calibration_error(evaluation.bins)),
          "mean distance between confidence and rate of right strings"),
     )  # fmt: skip
-    cards = "".join(
-        f'<div class="tile"><b>{name}</b><span>{value}</span><small>{note}</small></div>'
-        for name, value, note in tiles
-    )
-    return f'<div class="tiles">{cards}</div>'
+    return tile_row(tiles)
 
 
 def _rate(rate: float, *, digits: int = 2) -> str:
@@ -157,8 +138,7 @@ def _card(outcome: Outcome) -> str:
         place += f", {outcome.field}"
     picture = ""
     if reading is not None and reading.crop:
-        data = base64.b64encode(reading.crop).decode()
-        picture = f'<img src="data:image/png;base64,{data}" alt="">'
+        picture = picture_tag(reading.crop)
     return (
         f'<div class="card">{picture}<div class="texts">{_texts(outcome)}</div>'
         f"<small>{_said(outcome)}</small><small>{escape(encodable(place))}</small></div>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from reader.recognition.manifest import Manifest
 from reader.training.recipe import Recipe, load_recipe
 
 if TYPE_CHECKING:
+    from reader.records import Image
     from reader.training.pool import Pool
 
 __all__ = ["data_folder", "load_recipe", "train_model"]
@@ -22,6 +23,7 @@ def train_model(
     *,
     data: Path | None = None,
     processes: int = 2,
+    report: Path | None = None,
     tick: Callable[[str, int, int, str], None] = lambda stage, done, total, note: None,
 ) -> Manifest:
     """Train the recipe's net and write its model folder.
@@ -35,6 +37,8 @@ def train_model(
         Where the model goes; an older model there is replaced when the new one is whole.
     data : Path, optional
         The data folder, instead of the recipe's.
+    report : Path, optional
+        A folder for ``report.html``: how it learned, and what it says of the parts left out.
     tick : callable
         Told (stage, done, total, note) as it goes.
 
@@ -43,13 +47,17 @@ def train_model(
     DataError
         If data are missing, damaged, or lack a digit.
     OutputError
-        If the folder cannot be written, or an unfinished training of another recipe is there.
+        If a folder cannot be written, or an unfinished training of another recipe is there.
     """
     from reader.training.export import check_target, write_model_folder
     from reader.training.fit import fit_net
+    from reader.training.pool import draw_validation
+    from reader.training.report import judge, make_report_folder, render_training, write_report
     from reader.training.unfinished import open_unfinished
 
     check_target(folder)
+    if report is not None:
+        make_report_folder(report)
     place = data_folder(recipe, data)
     unfinished = open_unfinished(folder, recipe, place)
     pool = unfinished.pool()
@@ -63,9 +71,16 @@ def train_model(
         start=unfinished.checkpoint(),
         keep=unfinished.keep_checkpoint,
     )
-    net = fitted.net
-    manifest = write_model_folder(folder, net, recipe=recipe, metrics=_metrics(net, recipe, place))
+    net, pools = fitted.net, draw_validation(recipe.data, place)
+
+    def logits(glyphs: Image) -> Any:
+        return net.predict(glyphs[..., None].astype("float32"), verbose=0)
+
+    manifest = write_model_folder(folder, net, recipe=recipe, metrics=_metrics(logits, pools))
     unfinished.remove()
+    if report is not None:
+        judged = judge(pools, {name: logits(pool.glyphs) for name, pool in pools.items()})
+        write_report(report, render_training(manifest, fitted.curve, judged))
     return manifest
 
 
@@ -97,15 +112,12 @@ def _drawn_pool(
     return draw_pool(recipe.data, place, seed=recipe.seed, processes=processes, tick=drawn)
 
 
-def _metrics(net: Any, recipe: Recipe, place: Path) -> dict[str, dict[str, float]]:
+def _metrics(
+    logits: Callable[[Image], Any], pools: Mapping[str, Pool]
+) -> dict[str, dict[str, float]]:
     from reader.training.fit import measure_errors
-    from reader.training.pool import draw_validation
 
-    found = measure_errors(
-        lambda glyphs: net.predict(glyphs[..., None].astype("float32"), verbose=0),
-        draw_validation(recipe.data, place),
-    )
     return {
         name: {"n": n, "error_percent": round(100 * errors / n, 3)}
-        for name, (errors, n) in found.items()
+        for name, (errors, n) in measure_errors(logits, pools).items()
     }

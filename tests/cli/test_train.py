@@ -29,19 +29,22 @@ def test_the_training_is_called_and_its_figures_are_said(
 
     def fake(recipe: Any, folder: Path, **options: Any) -> Manifest:
         options["tick"]("fit", 1, 1, "loss 0.1")
-        calls.append((recipe.name, folder, options["data"], options["processes"]))
+        calls.append(
+            (recipe.name, folder, options["data"], options["processes"], options["report"])
+        )
         metrics = {"mnist": {"n": 1200, "error_percent": 0.5}}
         return Manifest(name="digits", version="1", classes=("0", "1"), files={}, metrics=metrics)
 
     monkeypatch.setattr("reader.training.train_model", fake)
     recipe = tmp_path / "recipe.toml"
     recipe.write_text('name = "digits"\n[data.sets]\nmnist = 1\n', encoding="utf-8")
-    words = [str(recipe), "-o", "models/x", "--data", "somewhere", "-j", "1"]
+    words = [str(recipe), "-o", "models/x", "--data", "somewhere", "-j", "1", "--report", "r"]
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 0, result.output
-    assert calls == [("digits", Path("models/x"), Path("somewhere"), 1)]
+    assert calls == [("digits", Path("models/x"), Path("somewhere"), 1, Path("r"))]
     assert "mnist: 0.50 % errors on 1,200 digits left out" in result.output
     assert "model digits written to models/x" in result.output
+    assert "report written to r/report.html" in result.output
 
 
 @pytest.mark.parametrize(
@@ -80,3 +83,9 @@ def test_a_preview_alone_trains_nothing(
 def test_neither_output_nor_preview_is_refused(app: typer.Typer, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"nothing to do: name the model folder with -o, or a"):
         CliRunner().invoke(app, [str(tmp_path / "r.toml")], catch_exceptions=False)
+
+
+def test_a_report_without_a_training_is_refused(app: typer.Typer, tmp_path: Path) -> None:
+    words = [str(tmp_path / "r.toml"), "--preview", "a", "--report", "b"]
+    with pytest.raises(UsageError, match=r"--report tells of a training: name its model folder"):
+        CliRunner().invoke(app, words, catch_exceptions=False)

@@ -69,7 +69,10 @@ def test_the_same_command_goes_on_and_clears_up(
             if stage == "fit" and done == stop:
                 raise KeyboardInterrupt
 
-        train_model(TINY, tmp_path / "tiny", data=data_folder, processes=1, tick=tick)
+        report = tmp_path / "report"
+        train_model(
+            TINY, tmp_path / "tiny", data=data_folder, processes=1, report=report, tick=tick
+        )
 
     first: list[str] = []
     with pytest.raises(KeyboardInterrupt):
@@ -83,6 +86,8 @@ def test_the_same_command_goes_on_and_clears_up(
     assert again == ["fit"] * 8
     assert (tmp_path / "tiny" / "manifest.json").is_file()
     assert not (tmp_path / "tiny.unfinished").exists()
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "step 4: loss" in page  # learned before the interruption
 
 
 def test_another_recipe_does_not_go_on_from_there(tmp_path: Path) -> None:
