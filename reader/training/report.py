@@ -131,42 +131,47 @@ def render_training(
         "weights": f"{manifest.weights:,}",
         **{key: str(value) for key, value in manifest.made.items()},
     }
-    body = [
-        facts_list(facts),
-        *_measured(judged),
-        "<h2>How it learned</h2><div class='charts'><figure><figcaption>Mean loss of the last "
-        f"steps, on augmented glyphs</figcaption>{draw_learning(curve)}</figure></div>",
-        *_errors(judged),
-    ]
+    body = [facts_list(facts), *_measured(judged), _charts(curve, judged), *_errors(judged)]
     return render_page(f"Training of {manifest.name}", body)
 
 
 def _measured(judged: Sequence[Judged]) -> list[str]:
     if not judged:
         return ["<p>No part was left out of the training: nothing is measured.</p>"]
-    scored = [(one.confidence, one.is_right) for one in judged]
-    points, bins = operating_points(scored), reliability_bins(scored)
+    scored = _scored(judged)
     right = sum(one.is_right for one in judged)
-    at_fixed = error_at_review(points, FIXED_REVIEW_RATE)
+    at_fixed = error_at_review(operating_points(scored), FIXED_REVIEW_RATE)
     tiles = (
         ("digits right", f"{percent(right / len(judged), digits=2)} %",
          f"{right:,} of {len(judged):,} left out of the training"),
         ("wrong among accepted", f"{percent(at_fixed, digits=2)} %",
          f"if the least sure {percent(FIXED_REVIEW_RATE, digits=0)} % go to review"),
-        ("calibration error", f"{percent(calibration_error(bins), digits=2)} %",
+        ("calibration error", f"{percent(calibration_error(reliability_bins(scored)), digits=2)} %",
          "mean distance between the net's own probability and the rate of right digits"),
     )  # fmt: skip
-    curve = draw_error_reject(points, fixed_review_rate=FIXED_REVIEW_RATE)
-    return [
-        tile_row(tiles),
-        "<h2>By set</h2>" + _sets(judged),
-        '<div class="charts"><figure><figcaption>What review buys: error rate among accepted '
-        f"digits for every threshold</figcaption>{curve}</figure>"
-        "<figure><figcaption>Is the probability honest, before calibration? On the dashed line it "
-        f"is; area = digits</figcaption>{draw_reliability(bins, what='digits')}</figure></div>",
-        "<h2>Which digit was read as which</h2>"
-        + confusion_table(Counter((one.truth, one.said) for one in judged)),
-    ]
+    return [tile_row(tiles), "<h2>By set</h2>" + _sets(judged)]
+
+
+def _charts(curve: Sequence[tuple[int, float]], judged: Sequence[Judged]) -> str:
+    figures = [("How it learned: mean loss of the last steps, on augmented glyphs",
+                draw_learning(curve))]  # fmt: skip
+    if judged:
+        scored = _scored(judged)
+        points = operating_points(scored)
+        figures += [
+            ("Which digit was read as which; left out: taken for no digit",
+             confusion_table(Counter((one.truth, one.said) for one in judged))),
+            ("What review buys: error rate among accepted digits for every threshold",
+             draw_error_reject(points, fixed_review_rate=FIXED_REVIEW_RATE)),
+            ("Is the probability honest before calibration? On the dashed line it is; area ="
+             " digits", draw_reliability(reliability_bins(scored), what="digits")),
+        ]  # fmt: skip
+    shown = (f"<figure><figcaption>{said}</figcaption>{what}</figure>" for said, what in figures)
+    return f'<div class="charts">{"".join(shown)}</div>'
+
+
+def _scored(judged: Iterable[Judged]) -> list[tuple[float, bool]]:
+    return [(one.confidence, one.is_right) for one in judged]
 
 
 def _sets(judged: Sequence[Judged]) -> str:
