@@ -68,7 +68,7 @@ def decode(
         hypotheses,
         digits,
         marks,
-        (*reasons, *mark_reasons(marks, len(digits))),
+        (*reasons, *mark_reasons(marks, len(digits), last=hypotheses[0].text[-1:])),
         evidence,
         calibration.confidence(evidence),
     )

@@ -63,7 +63,14 @@ def decide_page(
             found += decide_line(
                 cut, log_probs[rows], classes=classes, settings=settings, calibration=calibration
             )
-    return [r for r in found if _is_believable(r, settings.decoding)]
+    kept = [r for r in found if _is_believable(r, settings.decoding)]
+    lost = len(whole.digits) - sum(len(r.digits) for r in kept)
+    return [_with_reason(r, "not-digits") for r in kept] if lost > 0 else kept
+
+
+def _with_reason(reading: Reading, reason: str) -> Reading:
+    """A reading for a person to see: something beside it was left out that may be digits."""
+    return dataclasses.replace(reading, status=Status.REVIEW, reasons=(*reading.reasons, reason))
 
 
 def nothing_found(size: tuple[int, int]) -> Reading:

@@ -11,6 +11,21 @@ __all__ = ["find_marks", "mark_reasons"]
 SPECK = 0.09
 """Ink lower and narrower than this many digit heights is dirt, not a mark."""
 
+DASH_WIDTH = 0.15
+"""A dash is at least this many digit heights wide."""
+
+FLAT = 1.5
+"""A dash is at least this many times as wide as high."""
+
+LOW = 0.2
+"""Middle of a point or comma below the middle of the line, in digit heights."""
+
+POINT = 0.3
+"""Largest height and width of a point, in digit heights."""
+
+MANY_POINTS = 4
+"""So many points that group no thousands are a dotted line, not decimal points."""
+
 
 def find_marks(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> tuple[Mark, ...]:
     """Marks among the passed-over slices of a path, in reading order."""
@@ -26,18 +41,22 @@ def find_marks(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> tup
     return tuple(marks)
 
 
-def mark_reasons(marks: Sequence[Mark], digits: int) -> tuple[str, ...]:
-    """Why marks keep a string from being accepted: ``decimal-mark``, ``sign``.
+def mark_reasons(marks: Sequence[Mark], digits: int, *, last: str = "") -> tuple[str, ...]:
+    """Why marks keep a string from being accepted: ``decimal-mark``, ``sign``, ``slash``.
 
     A point or comma groups thousands where three digits follow up to the next one or the end
     (or two, with three at the end, as in India); any other one between digits may be decimal,
     and so may one right before the first digit, unless other signs stand before it (``Rs.``).
+    A 1 at the end (``last``) with a dash behind it may be the stroke of ``/-``.
     """
     reasons = []
     points = [m.position for m in marks if m.kind in ("point", "comma")]
     inner = sorted({p for p in points if 0 < p < digits})
-    if _leads(marks) or (inner and not _groups_thousands(inner, digits)):
+    odd = bool(inner) and not _groups_thousands(inner, digits)
+    if len(points) < MANY_POINTS and (_leads(marks) or odd):
         reasons.append("decimal-mark")
+    if last == "1" and any(m.kind == "dash" and m.position == digits for m in marks):
+        reasons.append("slash")
     if any(m.kind == "dash" and m.position == 0 for m in marks):
         reasons.append("sign")
     return tuple(reasons)
@@ -58,11 +77,13 @@ def _kind(candidate: Candidate) -> str:
     height, width, top, bottom = (float(v) for v in candidate.geometry[:4])
     if max(height, width) < SPECK:
         return ""
-    low = (top + bottom) / 2 > 0.2
-    if height < 0.3 and width < 0.3:
+    low = (top + bottom) / 2 > LOW
+    if height < 0.35 and width >= max(FLAT * height, DASH_WIDTH) and not low:
+        return "dash"
+    if height < POINT and width < POINT:
         return "point" if low else "speck"
     if low and height < 0.55 and width < 0.4:
         return "comma"
-    if height < 0.35 and width >= 1.5 * height:
+    if height < 0.35 and width >= FLAT * height:
         return "dash"
     return "other"

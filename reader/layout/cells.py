@@ -115,13 +115,10 @@ def _alike(
 
 
 def _widest_comb_cell(between: _Border, height: float) -> float:
-    """Widest cell of a comb in pixels; 0 where the ruling runs on through a whole table.
-
-    Cells of tables are wider than high, a comb's are not.
-    """
-    if between.length > OWN_BORDER * height:
-        return 0.0
-    return max(COMB_CELL * height, SLENDER * between.length)
+    """Widest cell of a comb in pixels: cells of tables are wider than high, a comb's are not."""
+    if between.length <= OWN_BORDER * height:
+        return max(COMB_CELL * height, SLENDER * between.length)
+    return COMB_CELL * height
 
 
 def _cell_width(index: int, borders: Sequence[_Border]) -> float:

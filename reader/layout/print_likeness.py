@@ -49,7 +49,7 @@ def leave_out_print(
 
     A part is print if its likeness reaches ``surely``; a likeness of :data:`PERHAPS` is enough
     where surely printed parts of the page have letters of the same size and stroke. A part of
-    one or two letters shows too little and is never sure.
+    one or two letters shows too little: it needs both.
     """
     likeness = [print_likeness(part) for part in parts]
     sure = [like >= surely and len(p) >= FEW for p, like in zip(parts, likeness, strict=True)]
@@ -57,7 +57,8 @@ def leave_out_print(
     return [
         part
         for part, like, known in zip(parts, likeness, sure, strict=True)
-        if not known and (like < PERHAPS or not _is_set_in(_face(part), faces))
+        if not known
+        and (like < (PERHAPS if len(part) >= FEW else surely) or not _is_set_in(_face(part), faces))
     ]
 
 

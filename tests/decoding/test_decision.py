@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -171,6 +172,26 @@ def test_a_page_gives_no_reading_for_words() -> None:
 def test_a_page_gives_one_reading_for_a_string_and_several_between_words() -> None:
     assert page_texts("40718") == ["40718"]
     assert page_texts("407x18") == ["407", "18"]
+
+
+def test_a_page_says_so_where_digits_glued_to_a_word_were_left_out() -> None:
+    line, log_probs = shown("407x18")
+    glued = [replace(c, box=replace(c.box, left=c.box.left - 25 * (c.start > 3)))
+             for c in line.candidates]  # fmt: skip
+    (reading,) = decide_page(
+        replace(line, candidates=tuple(glued)),
+        log_probs,
+        classes=DIGIT_CLASSES,
+        settings=PAGE,
+        calibration=Calibration(),
+    )
+    assert (reading.text, reading.status) == ("407", Status.REVIEW)
+    assert "not-digits" in reading.reasons
+
+
+def test_a_one_before_a_final_dash_may_be_the_stroke_of_an_amount() -> None:
+    assert line_reading("5001-").reasons == ("slash",)
+    assert line_reading("5008-").status is Status.ACCEPTED
 
 
 def test_the_parts_of_a_line_have_boxes_of_their_own() -> None:

@@ -97,6 +97,20 @@ def test_a_dash_behind_the_number_as_on_cheques_raises_nothing() -> None:
     assert mark_reasons([Mark("other", 3), Mark("dash", 3)], 3) == ()
 
 
+def test_a_one_with_a_dash_behind_it_at_the_end_may_be_a_stroke() -> None:
+    assert mark_reasons([Mark("dash", 4)], 4, last="1") == ("slash",)
+    assert mark_reasons([Mark("dash", 4)], 4, last="7") == ()
+    assert mark_reasons([Mark("dash", 2)], 4, last="1") == ()
+
+
+def test_a_row_of_points_is_a_dotted_line() -> None:
+    assert mark_reasons(points(0, 1, 2, 3, 4, kind="point"), 4) == ()
+
+
+def test_a_short_dash_is_a_dash_and_no_speck() -> None:
+    assert found(("", candidate(0, 1, height=0.1, width=0.22))) == [("dash", 0)]
+
+
 def test_a_currency_sign_raises_nothing() -> None:
     assert mark_reasons([Mark("other", 0)], 3) == ()
 
