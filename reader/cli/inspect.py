@@ -43,6 +43,15 @@ def inspect(
             show_default=False,
         ),
     ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A folder for one picture a digit: what the net gets, what it rests on, and "
+            "what every layer makes of it.",
+            show_default=False,
+        ),
+    ] = None,
     page: Annotated[int, typer.Option(metavar="N", min=1, help="Which page of the file.")] = 1,
     layout: LayoutOption = None,
     model: ModelOption = None,
@@ -62,6 +71,7 @@ def inspect(
             source=source,
             output=output,
             stages=stages,
+            trace=trace,
             page=page,
             overrides=overrides(set_, options),
             config=config,

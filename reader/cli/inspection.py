@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,14 @@ from typing import Any, BinaryIO
 
 import cv2
 
+from reader.cli.tracing import TRACE_FILE, draw_traces
 from reader.errors import NoInputError, OutputError, OutputSuffixError, PageFailure, UsageError
 from reader.recognition import load_model
 from reader.records import Image, Page, PageResult
 from reader.settings import Settings, load_settings
 from reader.sources import Source, count_pages, find_sources, load_page
 from reader.writers.rows import rows_of
-from reader.writers.stages import InspectedPage, draw_chosen_path, draw_stages, inspect_page
+from reader.writers.stages import StagePicture, draw_chosen_path, draw_stages, inspect_page
 from reader.writers.whole import check_writable, write_whole
 
 __all__ = ["InspectCommand", "run_inspection"]
@@ -37,6 +38,7 @@ class InspectCommand:
     source: str
     output: Path
     stages: Path | None
+    trace: Path | None
     page: int
     overrides: Mapping[str, Any]
     config: Path | None
@@ -59,16 +61,21 @@ def run_inspection(command: InspectCommand) -> None:
         device=command.device,
         precision=settings.recognition.precision,
     )
-    if command.stages is not None:
-        _make_folder(command.stages)
+    for folder in (command.stages, command.trace):
+        if folder is not None:
+            _make_folder(folder)
     seen = inspect_page(page, model, settings)
     files: dict[Path, Callable[[BinaryIO], None]] = {}
     files[command.output] = partial(_write, draw_chosen_path(seen), command.output.suffix)
     if command.stages is not None:
-        files |= _stage_files(seen, command.stages)
+        files |= _picture_files(draw_stages(seen), command.stages)
+    if command.trace is not None:
+        drawn = draw_traces(seen, model, name=settings.recognition.model)
+        files |= _picture_files(drawn, command.trace)
     write_whole(files)
-    if command.stages is not None:
-        _drop_others(command.stages, keep={path.name for path in files})
+    for folder, pattern in ((command.stages, SHEET_FILE), (command.trace, TRACE_FILE)):
+        if folder is not None:
+            _drop_others(folder, pattern, keep={path.name for path in files})
     for line in _listing(seen.result):
         print(line, file=sys.stderr)
 
@@ -105,21 +112,20 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"{folder}: the folder for the stages cannot be made: {error.strerror}; name another"
+            f"{folder}: the folder for the pictures cannot be made: {error.strerror}; name another"
         ) from error
 
 
-def _stage_files(seen: InspectedPage, folder: Path) -> dict[Path, Callable[[BinaryIO], None]]:
-    return {
-        folder / f"{stage.name}.png": partial(_write, stage.picture, ".png")
-        for stage in draw_stages(seen)
-    }
+def _picture_files(
+    pictures: Iterable[StagePicture], folder: Path
+) -> dict[Path, Callable[[BinaryIO], None]]:
+    return {folder / f"{one.name}.png": partial(_write, one.picture, ".png") for one in pictures}
 
 
-def _drop_others(folder: Path, *, keep: set[str]) -> None:
-    """Takes away the stage pictures of an earlier page that had more sheets than this one."""
+def _drop_others(folder: Path, pattern: re.Pattern[str], *, keep: set[str]) -> None:
+    """Takes away the pictures of an earlier page that had more of them than this one."""
     for path in folder.iterdir():
-        if SHEET_FILE.fullmatch(path.name) and path.name not in keep:
+        if pattern.fullmatch(path.name) and path.name not in keep:
             path.unlink()
 
 

@@ -117,5 +117,22 @@ def test_stages_that_cannot_be_written_are_an_output_error(tmp_path: Path) -> No
     words = ("inspect", "line.png", "-o", "o.png", "--layout", "line", "--stages", "file/seen")
     done = run_reader(*words, folder=tmp_path)
     assert done.returncode == 7
-    assert "file/seen: the folder for the stages cannot be made" in done.stderr
+    assert "file/seen: the folder for the pictures cannot be made" in done.stderr
     assert not (tmp_path / "o.png").exists()
+
+
+def test_the_way_of_every_digit_through_the_net_is_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("tensorflow", reason="the layers need the extra train")
+    write_line(tmp_path / "line.png", "471")
+    (tmp_path / "t").mkdir()
+    left_over = tmp_path / "t" / "glyph-002-01-9.png"
+    left_over.write_bytes(b"of an earlier page")
+    words = ("inspect", "line.png", "-o", "o.png", "--layout", "line", "--trace", "t")
+    done = run_reader(*words, folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "--trace" not in done.stderr
+    found = sorted(path.name for path in (tmp_path / "t").iterdir())
+    text = done.stderr.splitlines()[-1].split()[2]  # TensorFlow talks before
+    assert found == [f"glyph-001-{k:02d}-{digit}.png" for k, digit in enumerate(text, start=1)]
+    assert picture_at(tmp_path / "t" / found[0]).shape[1] == 1400

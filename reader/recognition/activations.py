@@ -1,0 +1,60 @@
+"""What goes on inside a net: every layer's values for a glyph, by way of Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.recognition.keras_engine import import_keras, load_net
+from reader.records import Image
+
+__all__ = ["LayerValues", "read_activations"]
+
+UNCHANGED = ("InputLayer", "Dropout", "Flatten", "Reshape")
+"""Layers that in reading only hand on what they get."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerValues:
+    """A layer's output for one glyph: float32 (height, width, channels) or (channels,)."""
+
+    name: str
+    kind: str
+    values: NDArray[np.float32]
+
+
+def read_activations(
+    path: Path, glyphs: Image, *, classes: int
+) -> tuple[tuple[LayerValues, ...], ...]:
+    """For each glyph of uint8 (n, 28, 28) the values of all layers, from input to logits.
+
+    ``path`` is a model's Keras file. Layers that change nothing are left out.
+
+    Raises
+    ------
+    DeviceError
+        If Keras or a backend for it is not installed.
+    ModelError
+        If the file is no Keras model of these classes.
+    """
+    keras = import_keras()
+    with keras.device("cpu:0"):
+        net = load_net(path, classes=classes)
+        layers = [one for one in net.layers if type(one).__name__ not in UNCHANGED]
+        every = keras.Model(net.inputs, [layer.output for layer in layers])
+        outputs = every([glyphs[..., None].astype(np.float32)], training=False)
+    values = [np.asarray(keras.ops.convert_to_numpy(one), np.float32) for one in outputs]
+    return tuple(_of_glyph(layers, values, index) for index in range(len(glyphs)))
+
+
+def _of_glyph(
+    layers: Sequence[object], values: Sequence[NDArray[np.float32]], index: int
+) -> tuple[LayerValues, ...]:
+    return tuple(
+        LayerValues(getattr(layer, "name", ""), type(layer).__name__, one[index])
+        for layer, one in zip(layers, values, strict=True)
+    )
