@@ -52,6 +52,7 @@ class RulingLimits:
     page: float = 250.0
     """A picture this wide or high shows more than one string: the foot of a 2 is no ruling."""
     thickest: float = 3.0
+    """Thicker lines are bars and blots; forms are ruled more finely."""
     gap: float = 4.0
     """Runs on one line with gaps up to this are one line."""
     framed: float = 8.0
@@ -72,7 +73,37 @@ class RulingLimits:
     """Lines of a frame stand at right angles within this slope."""
     uneven: float = 0.45
     """Largest relative deviation of the thickness: pens press, presses do not."""
+    corner: float = 0.6
+    """Sides of a box meet within this, beyond their thickness: its corners may be rounded."""
+    end: float = 0.8
+    """A line ends on another within this, beyond its thickness: prints break where lines meet."""
+    edge: float = 0.3
+    """A line on the picture's edge that runs along this part of it is a cut-off border."""
+    crossing: float = 8.0
+    """A line this long from edge to edge of the picture is a ruling: writing keeps away."""
+    most: float = 0.75
+    """A long line that runs through this part of the picture needs no frame."""
+    most_leaving: float = 0.5
+    """The same for one that also leaves the picture: the rest of it was cut off."""
+    alike: float = 0.05
+    """Teeth of a comb begin and end at one height within this part of their length."""
 
+
+NEAR_EDGE = 2
+"""Pixels between the picture's edge and a line that leaves it: crops and scans fray there."""
+
+AT_EDGE = 1
+"""Pixels to the edge that a line may lack and still leave the picture if its other end is on a
+frame; narrower than :data:`NEAR_EDGE`, for such lines may be short."""
+
+LEAST_REACH = 2.0
+"""Pixels within which ends meet however thin the pen: binarising moves an edge by about one."""
+
+CORNER_SPAN = 1
+"""Pixels around a corner in which ink is looked for: a line's course is known to about one."""
+
+MORE_TEETH = 2
+"""Further lines as high as one that make it a tooth of a comb: two may be the stems of an 11."""
 
 LIMITS = RulingLimits()
 
@@ -89,21 +120,24 @@ def believed(
     shape = (mask.shape[0], mask.shape[1])
     sure: list[Ruling] = []
     added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
-    added += [r for r in _boxes(rest, mask, stroke_width) if not any(r is other for other in added)]
+    boxed = _boxes(rest, mask, stroke_width, limits)
+    added += [r for r in boxed if not any(r is other for other in added)]
     while added:
         sure += added
         rest = [r for r in rest if not any(r is other for other in added)]
-        added = _framed(rest, sure, shape, stroke_width)
+        added = _framed(rest, sure, shape, stroke_width, limits)
     return tuple(sure)
 
 
-def _boxes(rulings: list[Ruling], mask: Mask, stroke_width: float) -> list[Ruling]:
+def _boxes(
+    rulings: list[Ruling], mask: Mask, stroke_width: float, limits: RulingLimits
+) -> list[Ruling]:
     """Lines that are the four sides of a closed box, however small."""
     level = [r for r in rulings if not r.vertical]
     upright = [r for r in rulings if r.vertical]
     if len(level) < 2 or len(upright) < 2:
         return []
-    corners = _corners(level, upright, stroke_width)
+    corners = _corners(level, upright, stroke_width, limits)
     found: dict[int, Ruling] = {}
     for top, left in np.argwhere(corners["top left"]):
         for right in np.flatnonzero(corners["top right"][top]):
@@ -121,17 +155,19 @@ def _has_corners(mask: Mask, top: Ruling, bottom: Ruling, left: Ruling, right: R
         for upright, end in ((left, 0), (right, -1)):
             row = round(float(level.centre[end]))
             col = round(float(upright.centre[0 if level is top else -1]))
-            if not mask[max(0, row - 1) : row + 2, max(0, col - 1) : col + 2].any():
+            rows = slice(max(0, row - CORNER_SPAN), row + CORNER_SPAN + 1)
+            cols = slice(max(0, col - CORNER_SPAN), col + CORNER_SPAN + 1)
+            if not mask[rows, cols].any():
                 return False
     return True
 
 
 def _corners(
-    level: list[Ruling], upright: list[Ruling], stroke_width: float
+    level: list[Ruling], upright: list[Ruling], stroke_width: float, limits: RulingLimits
 ) -> dict[str, NDArray[np.bool_]]:
     """Where an end of a level line (first axis) and one of an upright line (second) meet."""
     thickness = np.array([r.thickness for r in level])[:, None]
-    reach = 0.6 * stroke_width + np.maximum(thickness, [r.thickness for r in upright])
+    reach = limits.corner * stroke_width + np.maximum(thickness, [r.thickness for r in upright])
     ends = {}
     for row, at in (("top", 0), ("bottom", -1)):
         for col, end in (("left", 0), ("right", -1)):
@@ -149,53 +185,57 @@ def _stands_alone(
     ruling: Ruling, shape: tuple[int, int], stroke_width: float, limits: RulingLimits
 ) -> bool:
     across, along = (shape[1], shape[0]) if ruling.vertical else (shape[0], shape[1])
-    half = ruling.thickness / 2 + 2.0
+    half = ruling.thickness / 2 + NEAR_EDGE
     cut_off = ruling.middle <= half or ruling.middle >= across - 1 - half
-    if cut_off and ruling.length >= 0.3 * along:
+    if cut_off and ruling.length >= limits.edge * along:
         return True
-    if ruling.start <= 2 and ruling.stop >= along - 2 and ruling.length > 8 * stroke_width:
+    begins, ends = ruling.start <= NEAR_EDGE, ruling.stop >= along - NEAR_EDGE
+    if begins and ends and ruling.length > limits.crossing * stroke_width:
         return True
     if ruling.length < limits.long * stroke_width:
         return False
-    leaves = ruling.start <= 2 or ruling.stop >= along - 2
-    if ruling.length >= (0.5 if leaves else 0.75) * along:
+    if ruling.length >= (limits.most_leaving if begins or ends else limits.most) * along:
         return True
     wide = max(shape) >= limits.page * stroke_width
     return wide and ruling.length >= limits.very_long * stroke_width
 
 
 def _framed(
-    rest: list[Ruling], sure: list[Ruling], shape: tuple[int, int], stroke_width: float
+    rest: list[Ruling],
+    sure: list[Ruling],
+    shape: tuple[int, int],
+    stroke_width: float,
+    limits: RulingLimits,
 ) -> list[Ruling]:
     """Lines whose ends both meet a sure ruling at right angles; or one end does, and the other
     leaves the picture or is far away."""
-    reach = max(2.0, 0.8 * stroke_width)
+    reach = max(LEAST_REACH, limits.end * stroke_width)
     found = []
     crossing = {
         vertical: _ends_of([r for r in sure if r.vertical is not vertical])
         for vertical in (False, True)
     }
     for ruling in rest:
-        if ruling.length < LIMITS.framed * stroke_width:
+        if ruling.length < limits.framed * stroke_width:
             continue
         along = shape[0] if ruling.vertical else shape[1]
-        first = _meets(ruling, 0, crossing[ruling.vertical], reach)
-        last = _meets(ruling, -1, crossing[ruling.vertical], reach)
-        begins, ends = ruling.start <= 1, ruling.stop >= along - 1
-        long = ruling.length >= LIMITS.half_framed * stroke_width and (
-            ruling.length >= LIMITS.long * stroke_width or _is_alike(ruling, rest, sure)
+        first = _meets(ruling, 0, crossing[ruling.vertical], reach, limits)
+        last = _meets(ruling, -1, crossing[ruling.vertical], reach, limits)
+        begins, ends = ruling.start <= AT_EDGE, ruling.stop >= along - AT_EDGE
+        long = ruling.length >= limits.half_framed * stroke_width and (
+            ruling.length >= limits.long * stroke_width or _is_alike(ruling, rest, sure, limits)
         )
         if (first and (last or ends or long)) or (last and (begins or long)):
             found.append(ruling)
     return found
 
 
-def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling]) -> bool:
+def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling], limits: RulingLimits) -> bool:
     """Whether a line is as high as others: most of a sure one, or one of three teeth of a comb.
 
     The stems of digits that stand on a base line are not.
     """
-    near = max(2.0, 0.05 * ruling.length)
+    near = max(LEAST_REACH, limits.alike * ruling.length)
     beside = [r for r in rest + sure if r.vertical is ruling.vertical and r is not ruling]
     teeth = [
         r
@@ -209,7 +249,7 @@ def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling]) -> bool:
         and r.start - near <= ruling.start
         and ruling.stop <= r.stop + near
     )
-    return len(teeth) >= 2 or any(ruling.length >= LIMITS.whole * r.length for r in whole)
+    return len(teeth) >= MORE_TEETH or any(ruling.length >= limits.whole * r.length for r in whole)
 
 
 def _ends_of(rulings: list[Ruling]) -> NDArray[np.float64]:
@@ -218,7 +258,9 @@ def _ends_of(rulings: list[Ruling]) -> NDArray[np.float64]:
     return np.array(rows, float).reshape(-1, 5)
 
 
-def _meets(ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float) -> bool:
+def _meets(
+    ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float, limits: RulingLimits
+) -> bool:
     """Whether a ruling's end touches one of the crossing lines at right angles."""
     if crossing.size == 0:
         return False
@@ -227,5 +269,5 @@ def _meets(ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float
     start, stop, level, slope, thickness = crossing.T
     beside = (start - reach <= across) & (across <= stop + reach)
     at = level + slope * (np.clip(across, start, stop) - start)
-    square = np.abs(slope + ruling.slope) <= LIMITS.square
+    square = np.abs(slope + ruling.slope) <= limits.square
     return bool((beside & square & (np.abs(at - along) <= reach + thickness)).any())

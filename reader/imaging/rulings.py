@@ -25,6 +25,53 @@ REACH = 40
 SAG = 200
 """No level ruling strays farther from its middle row than this many pixels."""
 
+RUN_PIXELS = 7
+"""No run is shorter, however thin the pen: shorter ones are the steps of any oblique edge."""
+
+GAP_PIXELS = 3
+"""Gaps up to this are always bridged: a row that a slightly sloping line steps over."""
+
+RUNS = 1.5
+"""A line is at least this many runs long: one run alone is any straight stroke."""
+
+UNBROKEN = 0.55
+"""Part of a line's columns that is inked: dashes with gaps nearly as long are still a line."""
+
+FINE_PIXELS = 3.0
+"""A line this thick is always thin enough: a hairline, blurred by the scan."""
+
+BLOTTED, BLOT_PIXELS = 2.0, 1
+"""Columns thicker than this many typical thicknesses and this many pixels show a stroke across
+the line, not the line."""
+
+FEWEST_COLUMNS = 3
+"""Columns from which a course can be told from chance."""
+
+STEP = 0.5
+"""Pixels by which the thickness of the most even line varies: edges round to whole pixels."""
+
+STRAY, STRAY_PIXELS = 2.5, 2.0
+"""Columns that many standard deviations and pixels beside the first fit are not the line's."""
+
+BOW_PIXELS = 0.8
+"""Pixels by which the most straight line deviates from its course: it steps from row to row."""
+
+BOW, LONG_BOW = 0.004, 0.01
+"""Deviation as a part of the length that paper's bending explains; more for long lines, which
+are believed to be lines for their length."""
+
+BEND = 10
+"""Stroke widths over which a course is averaged: paper does not bend in less."""
+
+BEND_PIXELS = 9
+"""Pixels over which it is averaged at least: fewer would follow the noise of the edges."""
+
+FRINGE = 1.0
+"""Pixels erased on each side of a line beyond half its thickness: its blurred edge."""
+
+CROSSING_FRINGE = 2
+"""The same where two lines cross, whose inner corners blur more."""
+
 
 def find_rulings(
     mask: Mask, *, stroke_width: float, limits: RulingLimits = LIMITS
@@ -64,23 +111,23 @@ def _erase_crossing(mask: Mask, level: Ruling, other: Ruling) -> None:
     if not other.start - level.thickness <= row < other.stop + level.thickness:
         return
     col = round(float(other.centre[min(max(row - other.start, 0), other.length - 1)]))
-    high, wide = round(level.thickness / 2 + 2), round(other.thickness / 2 + 2)
+    high, wide = (round(line.thickness / 2 + CROSSING_FRINGE) for line in (level, other))
     mask[max(0, row - high) : row + high + 1, max(0, col - wide) : col + wide + 1] = False
 
 
 def _find_along_rows(
     mask: Mask, stroke_width: float, limits: RulingLimits, *, vertical: bool
 ) -> list[Ruling]:
-    run = max(7, round(limits.run * stroke_width))
+    run = max(RUN_PIXELS, round(limits.run * stroke_width))
     ink = mask.view(np.uint8)
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     runs = _widened(_narrowed(bridged, run), run)
     if not runs.any():
         return []
-    gap = max(3, round(limits.gap * stroke_width), round(limits.dash * run))
+    gap = max(GAP_PIXELS, round(limits.gap * stroke_width), round(limits.dash * run))
     joined = _narrowed(_widened(runs, gap), gap)
     joined = cv2.dilate(joined, np.ones((3, 1), np.uint8))
-    shortest = max(1.5 * run, limits.shortest * stroke_width)
+    shortest = max(RUNS * run, limits.shortest * stroke_width)
     found = []
     for top, left, part in _parts(joined, shortest=shortest):
         window = (slice(top, top + part.shape[0]), slice(left, left + part.shape[1]))
@@ -131,22 +178,25 @@ def _traced(
     left, part = left + int(inked[0]), part[:, inked[0] : inked[-1] + 1]
     thickness = part.sum(axis=0)
     inked = np.flatnonzero(thickness)
-    if inked.size < 0.55 * part.shape[1]:
+    if inked.size < UNBROKEN * part.shape[1]:
         return None
     typical = float(np.median(thickness[inked]))
-    if typical > max(limits.thickest * stroke_width, 3.0):
+    if typical > max(limits.thickest * stroke_width, FINE_PIXELS):
         return None
-    even = inked[thickness[inked] <= 2.0 * typical + 1]
-    if even.size < 3 or float(np.std(thickness[even])) > limits.uneven * typical + 0.5:
+    even = inked[thickness[inked] <= BLOTTED * typical + BLOT_PIXELS]
+    if even.size < FEWEST_COLUMNS:
+        return None
+    if float(np.std(thickness[even])) > limits.uneven * typical + STEP:
         return None
     centres = (np.arange(part.shape[0]) @ part[:, even]) / thickness[even]
     slope, offset = _fit(even, centres)
     residual = centres - (slope * even + offset)
-    near = np.abs(residual) <= max(2.0, 2.5 * float(np.std(residual)))
+    near = np.abs(residual) <= max(STRAY_PIXELS, STRAY * float(np.std(residual)))
     slope, offset = _fit(even[near], centres[near])
     bowed = float(np.std(centres[near] - (slope * even[near] + offset)))
     long = part.shape[1] >= limits.long * stroke_width
-    allowed = max(0.8, limits.bowed * stroke_width, (0.01 if long else 0.004) * part.shape[1])
+    bent = (LONG_BOW if long else BOW) * part.shape[1]
+    allowed = max(BOW_PIXELS, limits.bowed * stroke_width, bent)
     if bowed > allowed or abs(slope) > (limits.long_slope if long else limits.slope):
         return None
     along = np.arange(part.shape[1])
@@ -175,14 +225,14 @@ def _smoothed(
     """Local course of the line around its fit: paper bends, rulings bend with it."""
     straight = slope * along + offset
     local = np.interp(along, at, centres) - straight
-    window = int(max(9, 10 * width)) | 1
+    window = int(max(BEND_PIXELS, BEND * width)) | 1
     padded = np.pad(np.clip(local, -width, width), window // 2, mode="edge")
     return straight + np.convolve(padded, np.ones(window) / window, mode="valid")
 
 
 def _erase(mask: Mask, ruling: Ruling, stroke_width: float) -> None:
     """Delete the line from ``mask`` (rows across it), sparing strokes on both sides of it."""
-    half = ruling.thickness / 2 + 1.0
+    half = ruling.thickness / 2 + FRINGE
     along = np.arange(ruling.start, ruling.stop)
     upper = np.floor(ruling.centre - half).astype(int)
     lower = np.ceil(ruling.centre + half).astype(int)

@@ -20,6 +20,10 @@ FINE = np.linspace(-0.15, 0.15, 7)
 SAMPLE = 2000
 """Ink pixels looked at; more do not sharpen the histogram."""
 
+UPRIGHT_FIRST = 0.1
+"""Peakedness that a slant of 1 loses: round digits look alike at any slant, and then none is
+undone."""
+
 
 def estimate_slant(mask: Mask) -> float:
     """Columns that a stroke moves to the right per row upwards; 0.0 for upright or blank ink.
@@ -43,4 +47,4 @@ def _peaked(cols: np.ndarray, upwards: np.ndarray, slant: float) -> float:
     """Sum of squares of the sheared column histogram; upright is preferred a little."""
     sheared = cols - slant * upwards
     counts = np.bincount((sheared - sheared.min()).astype(np.intp))
-    return float(counts @ counts) * (1.0 - 0.1 * abs(slant))
+    return float(counts @ counts) * (1.0 - UPRIGHT_FIRST * abs(slant))
