@@ -24,6 +24,18 @@ __all__ = ["LatticeWeights", "ScoredEdge", "build_lattice", "score_lattice"]
 SMALLEST_LOG_PROB = -12.0
 """Log-probabilities below this say no more: the classifier is never that sure."""
 
+FULL_HEIGHT = 0.7
+"""Digit heights from which a digit is high enough: in one hand they differ by so much."""
+
+FULL_WIDTH = 0.9
+"""Digit heights up to which a digit is narrow enough: even round zeros are higher than wide."""
+
+LEVEL = 0.15
+"""Digit heights by which a digit's middle may lie off the line's: nobody writes on one level."""
+
+HIGHEST_SKIP = 1.2
+"""Digit heights above which a passed-over slice costs no more: it is no digit anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class LatticeWeights:
@@ -36,19 +48,19 @@ class LatticeWeights:
     bias: float = 1.0
     """For every digit on the path."""
     small: float = -6.0
-    """For a digit's missing height: max(0, 0.7 - height)."""
+    """For a digit's missing height: max(0, FULL_HEIGHT - height)."""
     wide: float = -3.0
-    """For width beyond 0.9 digit heights."""
+    """For a digit's width beyond FULL_WIDTH."""
     gap: float = -3.0
     """For the widest gap inside a digit."""
     off: float = -4.0
-    """For how far the digit's middle is from the line's."""
+    """For how far beyond LEVEL the digit's middle is from the line's."""
     split: float = -0.2
     """For every slice beyond the first in a digit."""
     skip: float = -0.5
     """For every slice passed over."""
     skip_height: float = -4.0
-    """For a passed-over slice's height."""
+    """For a passed-over slice's height, up to HIGHEST_SKIP."""
     skip_not: float = 0.7
     """Of a passed-over slice's log-probability of *not one digit*."""
 
@@ -124,6 +136,11 @@ class EdgeFeatures:
     shape: NDArray[np.float64]
     height: NDArray[np.float64]
 
+    @property
+    def skipped_height(self) -> NDArray[np.float64]:
+        """What ``skip_height`` acts on."""
+        return np.minimum(self.height, HIGHEST_SKIP)
+
     def digit_scores(self, weights: LatticeWeights) -> NDArray[np.float64]:
         """Shape (edges, digits)."""
         shape_weights = np.array(
@@ -136,7 +153,7 @@ class EdgeFeatures:
         """Shape (edges,)."""
         return np.asarray(
             weights.skip
-            + weights.skip_height * np.minimum(self.height, 1.2)
+            + weights.skip_height * self.skipped_height
             + weights.skip_not * self.not_one
         )
 
@@ -151,10 +168,10 @@ def edge_features(lattice: Lattice, *, digits: Sequence[int], not_one: int) -> E
     height, width, top, bottom, gap, count = geometry.T
     shape = np.stack(
         [
-            np.maximum(0.0, 0.7 - height),
-            np.maximum(0.0, width - 0.9),
+            np.maximum(0.0, FULL_HEIGHT - height),
+            np.maximum(0.0, width - FULL_WIDTH),
             gap,
-            np.maximum(0.0, np.abs(top + bottom) / 2 - 0.15),
+            np.maximum(0.0, np.abs(top + bottom) / 2 - LEVEL),
             count - 1.0,
         ],
         axis=1,

@@ -23,6 +23,12 @@ LOW = 0.2
 POINT = 0.3
 """Largest height and width of a point, in digit heights."""
 
+DASH_HEIGHT = 0.35
+"""Largest height of a dash, in digit heights: hurried ones slope."""
+
+COMMA_HEIGHT, COMMA_WIDTH = 0.55, 0.4
+"""Largest height and width of a comma, in digit heights; what is larger may be a digit."""
+
 MANY_POINTS = 4
 """So many points that group no thousands are a dotted line, not decimal points."""
 
@@ -78,12 +84,13 @@ def _kind(candidate: Candidate) -> str:
     if max(height, width) < SPECK:
         return ""
     low = (top + bottom) / 2 > LOW
-    if height < 0.35 and width >= max(FLAT * height, DASH_WIDTH) and not low:
+    flat = height < DASH_HEIGHT and width >= FLAT * height
+    if flat and width >= DASH_WIDTH and not low:
         return "dash"
     if height < POINT and width < POINT:
         return "point" if low else "speck"
-    if low and height < 0.55 and width < 0.4:
+    if low and height < COMMA_HEIGHT and width < COMMA_WIDTH:
         return "comma"
-    if height < 0.35 and width >= FLAT * height:
+    if flat:
         return "dash"
     return "other"

@@ -29,6 +29,22 @@ SAME_BORDER = 0.35
 COMB_SINGLE = 0.7
 """A comb is believed if this part of its filled cells holds one digit each."""
 
+NEAR_ROW = 2
+"""Row heights beside a row within which a ruling may border its outermost cell."""
+
+PASSING = 0.5
+"""A ruling parts a row if it covers this part of its height: the stem of a digit covers all of
+it, but is no ruling; a short tick of the form covers less."""
+
+AS_WIDE = 0.7
+"""Cells of a comb differ in width: the narrower one has this part of the wider one at least."""
+
+OVERHANG = 1.3
+"""Ink of a cell without an outer border reaches at most this many widths of its neighbour."""
+
+TALL = 0.6
+"""Ink higher than this many digit heights is a digit, or most of one; bars and dots are not."""
+
 
 class Uprights:
     """A page's upright rulings, asked by many rows which of them pass through."""
@@ -41,9 +57,10 @@ class Uprights:
     def passing(self, box: Box) -> list[Ruling]:
         """Those that cover half of the box's height, inside it or not far beside it."""
         start, stop, middle = self._spans.T
-        near = (box.left - 2 * box.height <= middle) & (middle <= box.right + 2 * box.height)
+        reach = NEAR_ROW * box.height
+        near = (box.left - reach <= middle) & (middle <= box.right + reach)
         shared = np.minimum(stop, box.bottom) - np.maximum(start, box.top)
-        found = np.flatnonzero(near & (shared >= 0.5 * box.height))
+        found = np.flatnonzero(near & (shared >= PASSING * box.height))
         return [self._rulings[i] for i in found]
 
 
@@ -109,9 +126,9 @@ def _alike(
     if not known or max(known) > _widest_comb_cell(between, height):
         return False
     if len(known) == 2:
-        return min(known) >= 0.7 * max(known)
+        return min(known) >= AS_WIDE * max(known)
     outer = Box.around(c.box for c in cells[index if widths[0] else index - 1])
-    return max(outer.right - between.col, between.col - outer.left) <= 1.3 * known[0]
+    return max(outer.right - between.col, between.col - outer.left) <= OVERHANG * known[0]
 
 
 def _widest_comb_cell(between: _Border, height: float) -> float:
@@ -138,5 +155,6 @@ def _comb_or_cells(cells: list[list[Component]], height: float) -> list[Cell]:
 
 def _is_single(components: Sequence[Component], height: float) -> bool:
     """Whether the components overlap from side to side: parts of one digit, not several."""
-    tall = sorted((c.box for c in components if c.box.height > 0.6 * height), key=lambda b: b.left)
+    high = (c.box for c in components if c.box.height > TALL * height)
+    tall = sorted(high, key=lambda b: b.left)
     return all(b.left < a.right for a, b in itertools.pairwise(tall))

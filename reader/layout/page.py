@@ -23,9 +23,23 @@ TALLEST = 5.0
 WIDE_GAP = 2.0
 """A gap wider than this many median pitches starts another string (the string rule)."""
 
-
 FARTHEST = 1.6
 """Outside combs no gap inside a string is wider than this many digit heights."""
+
+NARROW_PITCH, WIDE_PITCH = 0.5, 1.6
+"""Digit heights between which pitches count: parts of one digit stand closer, strings farther."""
+
+SHORTEST_STROKE = 1.5
+"""What is shorter than this many stroke widths both ways is a speck, not even a point."""
+
+SAME_ROW = 0.5
+"""Lines whose middles differ by this part of the first one's height are read left to right."""
+
+BESIDE = 0.4
+"""Small ink this many line heights before or behind the line may still be its sign or comma."""
+
+ABOVE, BELOW = 0.1, 0.2
+"""Line heights that its middle may lie outside the line; commas hang below the digits' feet."""
 
 
 def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
@@ -61,7 +75,7 @@ def in_reading_order(lines: Iterable[Line]) -> list[Line]:
     while rest:
         first = rest[0].box
         level = first.top + first.height / 2
-        reach = 0.5 * max(first.height, 1)
+        reach = SAME_ROW * max(first.height, 1)
         band = [r for r in rest if abs(r.box.top + r.box.height / 2 - level) <= reach]
         ordered += sorted(band, key=lambda line: line.box.left)
         rest = [r for r in rest if r not in band]
@@ -72,7 +86,7 @@ def _is_usable(component: Component, height: float, stroke_width: float) -> bool
     box = component.box
     if box.height > TALLEST * height:
         return False
-    return max(box.height, box.width) >= 1.5 * stroke_width
+    return max(box.height, box.width) >= SHORTEST_STROKE * stroke_width
 
 
 def _split_at_gaps(components: tuple[Component, ...]) -> list[tuple[Component, ...]]:
@@ -83,7 +97,7 @@ def _split_at_gaps(components: tuple[Component, ...]) -> list[tuple[Component, .
     height = float(np.median([c.box.height for c in ordered]))
     middles = np.array([c.box.left + c.box.width / 2 for c in ordered])
     pitches = np.diff(middles)
-    pitch = float(np.median(np.clip(pitches, 0.5 * height, 1.6 * height)))
+    pitch = float(np.median(np.clip(pitches, NARROW_PITCH * height, WIDE_PITCH * height)))
     parts, right = [[ordered[0]]], ordered[0].box.right
     for component in ordered[1:]:
         if component.box.left - right > min(WIDE_GAP * pitch, FARTHEST * height):
@@ -96,7 +110,7 @@ def _split_at_gaps(components: tuple[Component, ...]) -> list[tuple[Component, .
 def _line(part: tuple[Component, ...], small: Sequence[Component]) -> Line:
     """A line with the small ink that stands within its height: bars, dots, commas."""
     box = Box.around(c.box for c in part)
-    near = 0.4 * box.height
+    near = BESIDE * box.height
     own = [c for c in small if _belongs(c.box, box, near)]
     members = tuple(sorted((*part, *own), key=lambda c: (c.box.left, c.box.top)))
     return Line(Box.around(c.box for c in members), members)
@@ -105,6 +119,6 @@ def _line(part: tuple[Component, ...], small: Sequence[Component]) -> Line:
 def _belongs(small: Box, box: Box, near: float) -> bool:
     middle_row, middle_col = small.top + small.height / 2, small.left + small.width / 2
     return (
-        box.top - 0.1 * box.height <= middle_row <= box.bottom + 0.2 * box.height
+        box.top - ABOVE * box.height <= middle_row <= box.bottom + BELOW * box.height
         and box.left - near <= middle_col <= box.right + near
     )

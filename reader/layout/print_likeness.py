@@ -38,6 +38,30 @@ SAME_HEIGHT = 0.15
 SAME_STROKE = 0.2
 """Tolerance of the strokes' width within one face."""
 
+CAPITALS = 80
+"""Percentile of the letters' heights that a face is known by: above small letters, below blots."""
+
+LETTER = 0.45
+"""What is lower than this part of the tallest is a dot or comma; small letters are higher."""
+
+STROKES_A_HEIGHT = 4
+"""Letters no more than this many strokes high are as flat as can be told: bold small print."""
+
+MOST_NEIGHBOURS = 30
+"""Letters whose slopes are compared with each other: more do not change the median."""
+
+THUMB = 16
+"""Side in pixels of the pictures by which letters are compared: shape, not edge."""
+
+SAME_SIZE, SAME_SIZE_PIXELS = 0.06, 1
+"""Twins differ in height and width by this part and this many pixels: print is that even."""
+
+SAME_INK = 0.9
+"""Correlation of twins' ink at least; two of one hand's digits are seldom so alike."""
+
+UNEVEN_GAPS = 3.0
+"""How fast uneven gaps count as uneven: by a factor of e for a third of the letters' height."""
+
 _INTERCEPT = -18.778
 _SLOPES = np.array([0.096, 0.089, 5.001, 3.696, 10.618, -0.551, 0.927, 11.243])
 
@@ -65,7 +89,7 @@ def leave_out_print(
 def _face(components: Sequence[Component]) -> tuple[float, float]:
     """Height of the tallest letters and width of the strokes, in pixels."""
     heights = [c.box.height for c in components]
-    return float(np.percentile(heights, 80)), float(
+    return float(np.percentile(heights, CAPITALS)), float(
         np.median([_stroke_width(c.mask) for c in components])
     )
 
@@ -90,7 +114,7 @@ def measure_print_evidence(components: Sequence[Component]) -> NDArray[np.float6
     """The evidence of a line that has at least one component, in the order of
     :data:`PRINT_EVIDENCE`."""
     tallest = max(c.box.height for c in components)
-    letters = [c for c in components if c.box.height >= 0.45 * tallest] or list(components)
+    letters = [c for c in components if c.box.height >= LETTER * tallest] or list(components)
     heights = np.array([c.box.height for c in letters], float)
     height = float(np.median(heights))
     cols = np.array([c.box.left + c.box.width / 2 for c in letters], float)
@@ -107,7 +131,7 @@ def measure_print_evidence(components: Sequence[Component]) -> NDArray[np.float6
             float(np.mean([_upright_edges(c.mask) for c in letters])),
             _even_gaps(letters, height),
             float(np.log(len(letters))),
-            min(1.0, float(strokes.mean()) * 4 / height),
+            min(1.0, float(strokes.mean()) * STROKES_A_HEIGHT / height),
         ]
     )
 
@@ -116,7 +140,7 @@ def _slope(cols: np.ndarray, rows: np.ndarray) -> float:
     """Median slope between neighbours (Theil and Sen): a descender does not tilt the line."""
     if len(cols) < 3:
         return 0.0
-    first, second = np.triu_indices(min(len(cols), 30), 1)
+    first, second = np.triu_indices(min(len(cols), MOST_NEIGHBOURS), 1)
     run = cols[second] - cols[first]
     apart = np.abs(run) > 1
     if not apart.any():
@@ -156,14 +180,15 @@ def _twins(letters: Sequence[Component]) -> float:
         np.sqrt(np.outer((pixels**2).sum(1), (pixels**2).sum(1))), 1e-6
     )
     sizes = np.array([(c.box.height, c.box.width) for c in letters], float)
-    same = (np.abs(sizes[:, None] - sizes[None]) <= 0.06 * sizes[:, None] + 1).all(axis=2)
-    twin = same & (likeness > 0.9)
+    near = SAME_SIZE * sizes[:, None] + SAME_SIZE_PIXELS
+    same = (np.abs(sizes[:, None] - sizes[None]) <= near).all(axis=2)
+    twin = same & (likeness > SAME_INK)
     np.fill_diagonal(twin, False)
     return float(twin.any(axis=1).mean())
 
 
 def _thumb(mask: Mask) -> NDArray[np.float32]:
-    thumb = cv2.resize(mask.astype(np.float32), (16, 16), interpolation=cv2.INTER_AREA)
+    thumb = cv2.resize(mask.astype(np.float32), (THUMB, THUMB), interpolation=cv2.INTER_AREA)
     return np.asarray(thumb - thumb.mean(), np.float32)
 
 
@@ -182,4 +207,4 @@ def _even_gaps(letters: Sequence[Component], height: float) -> float:
     gaps = np.array([b.left - a.right for a, b in zip(boxes, boxes[1:], strict=False)], float)
     if gaps.size < 2:
         return 0.0
-    return float(np.exp(-3.0 * np.median(np.abs(gaps - np.median(gaps))) / height))
+    return float(np.exp(-UNEVEN_GAPS * np.median(np.abs(gaps - np.median(gaps))) / height))

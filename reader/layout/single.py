@@ -35,6 +35,32 @@ BROKEN = 0.2
 LARGEST = 0.95
 """A component that spans this part of the picture both ways is a frame or a shadow."""
 
+HOLLOW = 0.5
+"""A frame or shadow fills less than this part of its box; a bold digit up to the edge more."""
+
+ELONGATED_EDGE = 2
+"""Ink along the edge is more than this many times as long as thick; a cut-off dot is not."""
+
+CUT_OFF_BESIDE = 0.5
+"""As CUT_OFF, for the left and right edge: there a digit is cut in width, and stays as high."""
+
+NARROW, SLENDER = 3, 3
+"""What is left of a ruling is at most this many stroke widths wide, and this many times as high
+as wide at least."""
+
+BIG_INK = 1.2
+"""Ink higher than this many digit heights speaks no louder for its row: rows of tall scrawls
+are not the string."""
+
+ASTRAY = 0.1
+"""Digit heights that the middle of small ink may lie above or below the row it belongs to."""
+
+BESIDE = 1.0
+"""Digit heights before or behind the row within which small ink belongs to it."""
+
+SHARED = 0.5
+"""Strokes of one digit overlap from side to side by this part of the narrower one."""
+
 
 def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
     """The one string of the picture as a line, or none where nothing is written."""
@@ -62,15 +88,15 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
 def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:
     """Whether ink is a frame around everything, or a remnant of one along the edge it touches."""
     box = component.box
-    if len(page.components) > 1 and component.area < 0.5 * box.area:
+    if len(page.components) > 1 and component.area < HOLLOW * box.area:
         if box.height >= LARGEST * shape[0] and box.width >= LARGEST * shape[1]:
             return True
     thin = ALONG_EDGE * page.scale.stroke_width
     beside = box.left <= 0 or box.right >= shape[1]
-    if beside and box.width <= thin and box.height > 2 * box.width:
+    if beside and box.width <= thin and box.height > ELONGATED_EDGE * box.width:
         return True
     above = box.top <= 0 or box.bottom >= shape[0]
-    return above and box.height <= thin and box.width > 2 * box.height
+    return above and box.height <= thin and box.width > ELONGATED_EDGE * box.height
 
 
 def _typical_height(
@@ -88,20 +114,21 @@ def _is_cut_off(component: Component, shape: tuple[int, int], height: float) -> 
     box = component.box
     if box.top <= 0 or box.bottom >= shape[0]:
         return box.height < CUT_OFF * height
-    return (box.left <= 0 or box.right >= shape[1]) and box.height < 0.5 * height
+    beside = box.left <= 0 or box.right >= shape[1]
+    return beside and box.height < CUT_OFF_BESIDE * height
 
 
 def _is_remnant(component: Component, height: float, stroke_width: float) -> bool:
     """Thin upright ink that is too long for a digit, or thinner than any stroke of the pen."""
     box = component.box
     thickness = component.area / box.height
-    if box.width > 3 * stroke_width or box.height < 3 * box.width:
+    if box.width > NARROW * stroke_width or box.height < SLENDER * box.width:
         return False
     return box.height > ELONGATED * height or thickness <= HAIRLINE * stroke_width
 
 
 def _chosen(rows: Sequence[Row], height: float) -> Row:
-    weights = [sum(min(c.box.height, 1.2 * height) for c in row.components) for row in rows]
+    weights = [sum(min(c.box.height, BIG_INK * height) for c in row.components) for row in rows]
     enough = TOPMOST * max(weights)
     return next(row for row, weight in zip(rows, weights, strict=True) if weight >= enough)
 
@@ -110,12 +137,12 @@ def _with_small_parts(
     row: Row, components: Sequence[Component], height: float
 ) -> tuple[Component, ...]:
     """The row and the small ink that stands within its height: bars, dots, commas."""
-    box = row.box
+    box, aside, reach = row.box, ASTRAY * height, BESIDE * height
     chosen = set(row.components)
     for component in components:
         middle = component.box.top + component.box.height / 2
-        inside = box.top - 0.1 * height <= middle <= box.bottom + 0.1 * height
-        near = box.left - height <= component.box.left and component.box.right <= box.right + height
+        inside = box.top - aside <= middle <= box.bottom + aside
+        near = box.left - reach <= component.box.left and component.box.right <= box.right + reach
         if inside and near and component.box.height < height:
             chosen.add(component)
     return tuple(sorted(chosen, key=lambda c: (c.box.left, c.box.top)))
@@ -135,4 +162,4 @@ def _with_broken_parts(
 def _continues(part: Box, digit: Box) -> bool:
     gap = max(part.top - digit.bottom, digit.top - part.bottom)
     shared = min(part.right, digit.right) - max(part.left, digit.left)
-    return gap <= BROKEN * digit.height and shared >= 0.5 * min(part.width, digit.width)
+    return gap <= BROKEN * digit.height and shared >= SHARED * min(part.width, digit.width)

@@ -24,6 +24,21 @@ NARROWEST = 0.75
 ROOM = 1.9
 """Digits stand up to this many pitches above the base line."""
 
+DESCENT = 0.3
+"""Digits hang down to this many pitches below the base line."""
+
+SLIM, SLIM_PIXELS = 1.6, 2
+"""A tick is at most this many stroke widths and pixels wide: one thin, blurred printed line."""
+
+UPRIGHT = 1.4
+"""A tick is at least this many times as high as wide; a dot is not."""
+
+STANDS_PIXELS = 4
+"""Between a tick's foot and its base line: where the line was erased, its edge went with it."""
+
+HEIGHT_PIXELS = 1
+"""Ticks of one height differ by this much however low they are: edges round to whole pixels."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TickComb:
@@ -54,7 +69,7 @@ def find_tick_combs(
 
 
 def _is_slim(box: Box, stroke_width: float) -> bool:
-    return box.width <= 1.6 * stroke_width + 2 and box.height >= 1.4 * box.width
+    return box.width <= SLIM * stroke_width + SLIM_PIXELS and box.height >= UPRIGHT * box.width
 
 
 def _stands_on(box: Box, ruling: Ruling) -> bool:
@@ -63,14 +78,14 @@ def _stands_on(box: Box, ruling: Ruling) -> bool:
         return False
     at = int(np.clip(col - ruling.start, 0, ruling.length - 1))
     upper = float(ruling.centre[at]) - ruling.thickness / 2
-    return abs(box.bottom - upper) <= ruling.thickness / 2 + 4
+    return abs(box.bottom - upper) <= ruling.thickness / 2 + STANDS_PIXELS
 
 
 def _alike(ticks: Sequence[Component]) -> list[Component]:
     if len(ticks) < FEWEST:
         return []
     height = float(np.median([c.box.height for c in ticks]))
-    even = [c for c in ticks if abs(c.box.height - height) <= ALIKE * height + 1]
+    even = [c for c in ticks if abs(c.box.height - height) <= ALIKE * height + HEIGHT_PIXELS]
     return sorted(even, key=lambda c: c.box.left)
 
 
@@ -89,7 +104,7 @@ def _pitch(ticks: Sequence[Component]) -> float:
 def _place(ruling: Ruling, pitch: float) -> Box:
     base = round(ruling.middle)
     top = max(0, base - round(ROOM * pitch))
-    return Box(top, ruling.start, base + round(0.3 * pitch) - top, ruling.length)
+    return Box(top, ruling.start, base + round(DESCENT * pitch) - top, ruling.length)
 
 
 def _is_inside(box: Box, place: Box) -> bool:

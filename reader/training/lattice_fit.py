@@ -111,7 +111,7 @@ def _example(known: KnownString, classes: Sequence[str]) -> _Example:
     for column, name in enumerate(("small", "wide", "gap", "off", "split")):
         digit[:, :, NAMES.index(name)] = features.shape[:, column, None]
     skip[:, NAMES.index("skip")] = 1.0
-    skip[:, NAMES.index("skip_height")] = np.minimum(features.height, 1.2)
+    skip[:, NAMES.index("skip_height")] = features.skipped_height
     skip[:, NAMES.index("skip_not")] = features.not_one
     return _Example(lattice, known.text, digit, skip)
 
