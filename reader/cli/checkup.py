@@ -43,8 +43,10 @@ EXTRAS = {"tensorflow": "train: training models", "scikit-learn": "train: calibr
 
 MODEL_PART = "Model"
 
+DIGITS = "0123456789"
+
 WRITTEN = (
-    "0123456789",
+    DIGITS,
     "4711",
     "90210",
     "865",
@@ -185,6 +187,10 @@ def _model(name: str, device: str) -> Iterator[Finding]:
     calibrated = "calibrated" if model.calibration else "not calibrated; run reader calibrate"
     yield Finding(MODEL_PART, State.FINE if model.calibration else State.ABSENT, calibrated)
     yield Finding(MODEL_PART, State.FINE, f"runs on {model.engine}")
+    if not set(DIGITS) <= set(manifest.classes):
+        words = f"reads {', '.join(filter(None, manifest.classes))}; no page of those was tried"
+        yield Finding(MODEL_PART, State.ABSENT, words)
+        return
     try:
         yield _reading(model)
     except ReaderError as error:

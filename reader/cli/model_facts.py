@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.errors import ModelError
+from reader.recognition.classifier import none_in_words
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     MANIFEST_FILE,
@@ -87,7 +88,7 @@ def describe(facts: ModelFacts) -> Iterator[str]:
         yield from (f"{facts.name}: {message}" for message in facts.damage)
         return
     yield f"{manifest.name}, version {manifest.version}"
-    classes = ", ".join(name or "not one digit" for name in manifest.classes)
+    classes = ", ".join(name or none_in_words(manifest.classes) for name in manifest.classes)
     yield f"  {'folder':<{INDENT}}{facts.folder}"
     yield _entry("weights", f"{manifest.weights:,}")
     yield _entry("classes", classes)

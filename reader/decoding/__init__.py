@@ -51,8 +51,9 @@ def decode(
     """The best text of a line and how sure it is; None where no path spells anything.
 
     ``length`` demands that many digits (1 for layout ``digit``); ``aside`` is the line's.
-    That nothing is a digit is only believed when it is as good as certain; else the best digits
-    come first, with the reason ``not-digits``.
+    Where ``length`` leaves no choice but the classifier holds every digit to be none rather, the
+    reason is ``not-digits`` too. That nothing is a digit is only believed when it is as good as
+    certain; else the best digits come first, with the reason ``not-digits``.
     """
     edges = score_lattice(
         build_lattice(slices, candidates, log_probs), calibration.lattice, classes=classes
@@ -62,6 +63,8 @@ def decode(
         return None
     hypotheses, reasons = _something_first(hypotheses)
     digits = _path_digits(hypotheses[0], log_probs, classes)
+    if length is not None and _are_rather_none(digits, log_probs, classes):
+        reasons = ("not-digits",)
     marks = find_marks(hypotheses[0].path, candidates)
     evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)
     return Decoded(
@@ -82,6 +85,15 @@ def _something_first(
     if nothing.text or not others or math.exp(nothing.log_prob) >= SURELY_NOTHING:
         return hypotheses, ()
     return (others[0], nothing, *others[1:]), ("not-digits",)
+
+
+def _are_rather_none(
+    digits: Sequence[tuple[int, str, float, str]],
+    log_probs: NDArray[np.float32],
+    classes: Sequence[str],
+) -> bool:
+    none = list(classes).index("")
+    return all(p < math.exp(log_probs[index][none]) for index, _, p, _ in digits)
 
 
 def _path_digits(

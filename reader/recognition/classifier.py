@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -9,10 +10,16 @@ from numpy.typing import NDArray
 
 from reader.records import Image
 
-__all__ = ["NOT_ONE", "Classifier"]
+__all__ = ["NOT_ONE", "Classifier", "none_in_words"]
 
 NOT_ONE = ""
 """The class *not one digit* in a class list."""
+
+
+def none_in_words(classes: Sequence[str]) -> str:
+    """What the class ``""`` means beside ``classes``: digits, or another alphabet."""
+    digits = all(name in "0123456789" for name in classes)
+    return "not one digit" if digits else "none of these"
 
 
 class Classifier(Protocol):

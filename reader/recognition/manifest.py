@@ -11,6 +11,7 @@ from typing import Any
 
 from reader.errors import ModelError
 from reader.imaging.normalize import GLYPH_SIDE
+from reader.recognition.classifier import NOT_ONE
 
 __all__ = [
     "CALIBRATION_FILE",
@@ -174,7 +175,8 @@ def _check_contract(manifest: Manifest, path: Path) -> None:
         )
     classes = manifest.classes
     named = [c for c in classes if c]
-    if len(set(classes)) != len(classes) or named != sorted(named) or len(named) < 2:
+    ordered = len(set(classes)) == len(classes) and named == sorted(named)
+    if not ordered or len(named) < 2 or NOT_ONE not in classes:
         raise ModelError(
             f"{path}: class order is {list(classes)}; expected distinct names in ascending order "
             '(the digits 0 to 9) and "" for what is none of them'

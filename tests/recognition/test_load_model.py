@@ -121,7 +121,7 @@ def test_another_input_shape_is_refused(model_folder: Path) -> None:
         load_model(model_folder)
 
 
-@pytest.mark.parametrize("classes", [list("1023456789"), list("0012"), [""]])
+@pytest.mark.parametrize("classes", [list("1023456789"), list("0012"), [""], ["0", "1"]])
 def test_another_class_order_is_refused(model_folder: Path, classes: list[str]) -> None:
     change_manifest(model_folder, classes=classes)
     with pytest.raises(ModelError, match=r"class order is .*expected distinct names in ascending"):

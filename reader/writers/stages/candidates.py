@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
+from reader.recognition.classifier import none_in_words
 from reader.records import Box, Image, Layout
 from reader.segmentation import propose_slices
 from reader.writers.stages.canvas import (
@@ -62,15 +63,16 @@ def draw_candidates(seen: InspectedPage) -> Iterator[StagePicture]:
     strips = [_strip(seen, line, height=height) for line in seen.lines()]
     sheets = list(_sheets(_rows(strips))) or [np.full((60, SHEET_WIDTH, 3), 255, np.uint8)]
     count = len(seen.prepared.glyphs())
+    none = none_in_words(seen.classes)
     note = (
         f"{counted(count, 'candidate')} in {counted(len(strips), 'line')}: each bar is one, with "
-        "what the net takes it for (x = not one digit)"
+        f"what the net takes it for (x = {none})"
     )
     legend = (
         ("sure from 0.95", GREEN),
         ("from 0.80", AMBER),
         ("below", RED),
-        ("not one digit", GREY),
+        (none, GREY),
         ("filled: on the chosen path", (60, 60, 60)),
     )
     for number, sheet in enumerate(sheets, start=1):

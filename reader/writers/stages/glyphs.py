@@ -10,6 +10,7 @@ from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from reader.imaging.normalize import GLYPH_SIDE
+from reader.recognition.classifier import none_in_words
 from reader.records import Image
 from reader.writers.stages.canvas import (
     AMBER,
@@ -50,15 +51,16 @@ def draw_glyphs(seen: InspectedPage) -> Iterator[StagePicture]:
     cells = list(_cells(seen))
     size = COLUMNS * ROWS
     parts = [cells[start : start + size] for start in range(0, len(cells), size)] or [[]]
+    none = none_in_words(seen.classes)
     note = (
         f"{counted(len(seen.log_probs), 'glyph')} as the net sees them, with its best class "
-        "(x = not one digit) and that class's probability"
+        f"(x = {none}) and that class's probability"
     )
     legend = (
         ("sure from 0.95", GREEN),
         ("from 0.80", AMBER),
         ("below", RED),
-        ("not one digit", GREY),
+        (none, GREY),
         ("framed: on the chosen path", (60, 60, 60)),
     )
     for number, part in enumerate(parts, start=1):

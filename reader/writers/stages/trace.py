@@ -12,7 +12,7 @@ from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
 from reader.recognition.activations import LayerValues
-from reader.recognition.classifier import Classifier
+from reader.recognition.classifier import Classifier, none_in_words
 from reader.recognition.occlusion import occlusion_map
 from reader.records import Image
 from reader.writers.stages.canvas import StagePicture, headed, sure_colour
@@ -44,7 +44,7 @@ SHOWN = 3
 class TracedGlyph:
     """A glyph of the chosen path: ``line`` and ``position`` count from 1.
 
-    ``best`` are the most probable classes with their probabilities, ``""`` being not one digit.
+    ``best`` are the most probable classes with their probabilities, ``""`` being none of them.
     """
 
     line: int
@@ -79,7 +79,8 @@ def draw_trace(
     without: str = "",
 ) -> StagePicture:
     """The sheet of one glyph; ``without`` says why there are no ``layers``."""
-    upper = _upper(traced, occlusion_map(classifier, traced.glyph, traced.label))
+    lost = occlusion_map(classifier, traced.glyph, traced.label)
+    upper = _upper(traced, lost, none=none_in_words(classifier.classes))
     strips = [_strip(layer, classifier.classes) for layer in layers] or [_words(without)]
     sheet = np.concatenate([upper, *strips])
     note = (
@@ -93,7 +94,7 @@ def draw_trace(
     return StagePicture(traced.name, headed(sheet, f"Read as {traced.label}", note, legend=legend))
 
 
-def _upper(traced: TracedGlyph, lost: NDArray[np.float32]) -> Image:
+def _upper(traced: TracedGlyph, lost: NDArray[np.float32], *, none: str) -> Image:
     """The glyph, the same with what it rests on, and the three best classes, side by side."""
     side = traced.glyph.shape[0] * LARGE
     canvas = Pictures.new("RGB", (WIDTH, side + 3 * MARGIN + LETTERS), "white")
@@ -106,16 +107,18 @@ def _upper(traced: TracedGlyph, lost: NDArray[np.float32]) -> Image:
     under = side + MARGIN + 4
     draw.text((MARGIN, under), "input, 28 x 28 pixels of 0 to 255", fill=(0, 0, 0), font=font)
     draw.text((2 * MARGIN + side, under), most, fill=(0, 0, 0), font=font)
-    _draw_best(draw, traced.best, left=4 * MARGIN + 2 * side + 60)
+    _draw_best(draw, traced.best, none=none, left=4 * MARGIN + 2 * side + 60)
     return np.asarray(canvas)
 
 
-def _draw_best(draw: ImageDraw.ImageDraw, best: Sequence[tuple[str, float]], *, left: int) -> None:
+def _draw_best(
+    draw: ImageDraw.ImageDraw, best: Sequence[tuple[str, float]], *, none: str, left: int
+) -> None:
     font = ImageFont.load_default(2 * LETTERS)
     longest = WIDTH - left - 350
     for number, (label, probability) in enumerate(best):
         top = MARGIN + number * 60
-        words = f"{label or 'not one digit'}  {probability:.4f}"
+        words = f"{label or none}  {probability:.4f}"
         draw.text((left, top), words, fill=(0, 0, 0), font=font)
         colour = sure_colour(probability) if not number else (150, 150, 150)
         end = left + max(2, round(probability * longest))
