@@ -72,7 +72,11 @@ def failed_result(source: str = "a.png", index: int = 0, *, reason: str = "timeo
 
 
 FACTS = RunFacts(
-    versions=(("reader", "0.1.0"), ("python", "3.11.7")),
+    versions=(
+        ("reader", "0.1.0"),
+        ("python", "3.11.7"),
+        ("engine", "onnxruntime on the processor"),
+    ),
     model_name="digits",
     model_checksum="5e" * 32,
     settings=(("decoding.accept", 0.95), ("layout.mode", "page")),

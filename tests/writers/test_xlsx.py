@@ -154,6 +154,7 @@ def test_files_has_every_file_and_page_once_with_status_and_error() -> None:
 def test_run_has_versions_model_times_and_settings() -> None:
     rows = dict(opened(mixed_run())["run"].iter_rows(values_only=True))
     assert rows["version of reader"] == "0.1.0"
+    assert rows["engine"] == "onnxruntime on the processor"
     assert (rows["model"], rows["model checksum (SHA-256)"]) == ("digits", "5e" * 32)
     assert rows["last page read"] == FACTS.last_read_at
     assert rows["decoding.accept"] == "0.95"
