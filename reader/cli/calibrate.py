@@ -19,7 +19,7 @@ def calibrate(
     data: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of training data.")],
     drawn: Annotated[
         int, typer.Option(metavar="N", min=0, help="Strings of drawn handwriting to add.")
-    ] = 250,
+    ] = 500,
 ) -> None:
     """Fit a model's confidences.
 

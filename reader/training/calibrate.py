@@ -9,7 +9,6 @@ to *the string is right* on the other, so that it sees evidence as it will be in
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -47,6 +46,9 @@ __all__ = ["calibrate_model", "fit_calibration"]
 DRAWN_SEED = 7
 """Seed of the drawn strings; no training draws lines from it."""
 
+REAL_WEIGHT = 3.0
+"""A real string counts as much as three drawn ones: drawn lines are meant to be hard."""
+
 LATTICE_SHARE = 0.4
 """Part of the strings that the lattice's weights are learnt on; the rest is for confidence."""
 
@@ -75,8 +77,11 @@ def calibrate_model(
     digit = fit_digits(plain, manifest, data=data)
     fitted: dict[str, Any] = {"digit": digit} if digit else {}
     classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
-    pictures = itertools.chain(held_out_cheques(data), drawn_strings(drawn, seed=DRAWN_SEED))
-    strings = prepare_strings(pictures, classifier, Settings(), tick=tick)
+    real, settings = held_out_cheques(data), Settings()
+    strings = prepare_strings(real, classifier, settings, weight=REAL_WEIGHT, tick=tick)
+    strings += prepare_strings(
+        drawn_strings(drawn, seed=DRAWN_SEED), classifier, settings, tick=tick
+    )
     fitted |= fit_calibration(strings, classifier.classes)
     _store(folder, manifest, fitted)
     return fitted
@@ -106,15 +111,19 @@ def fit_calibration(
     order = np.random.default_rng(seed).permutation(len(strings))
     share = round(LATTICE_SHARE * len(strings))
     weights = fit_lattice_weights([strings[i] for i in order[:share]], classes)
-    found = [_outcome(strings[i], classes, weights) for i in order[share:]]
-    right = np.array([r for _, r in found])
+    outcomes = [
+        (_outcome(k, classes, weights), k.weight) for k in (strings[i] for i in order[share:])
+    ]
+    found = [(*outcome, weight) for outcome, weight in outcomes if outcome is not None]
+    right = np.array([r for _, r, _ in found])
     if right.all() or not right.any():
         known = "right" if right.all() else "wrong"
         raise DataError(
             f"all {len(found)} strings for the confidence are read {known}; expected some of both: "
             "add harder or easier ones"
         )
-    intercept, slopes = _logistic(np.array([e for e, _ in found]), right)
+    counts = np.array([weight for _, _, weight in found])
+    intercept, slopes = _logistic(np.array([e for e, _, _ in found]), right, counts)
     covered = sum(reachable(k, classes) for k in strings)
     return {
         "lattice": dataclasses.asdict(weights),
@@ -129,7 +138,11 @@ def fit_calibration(
 
 def _outcome(
     known: KnownString, classes: Sequence[str], weights: LatticeWeights
-) -> tuple[tuple[float, ...], bool]:
+) -> tuple[tuple[float, ...], bool] | None:
+    """Evidence and whether the string is right; None for one with a reason for review.
+
+    Such a string is never accepted, whatever its confidence: it would only blur that of others.
+    """
     decoded = decode(
         known.line.slices,
         known.line.candidates,
@@ -141,17 +154,21 @@ def _outcome(
     )
     if decoded is None:
         return (0.0,) * len(EVIDENCE), False
+    if decoded.reasons:
+        return None
     return decoded.evidence, decoded.hypotheses[0].text == known.text
 
 
-def _logistic(evidence: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, list[float]]:
+def _logistic(
+    evidence: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> tuple[float, list[float]]:
     """Intercept and slopes on the evidence as it is measured."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
-    model.fit(evidence, right)
+    model.fit(evidence, right, logisticregression__sample_weight=weights)
     scaler, regression = model[0], model[1]
     slopes = regression.coef_[0] / scaler.scale_
     intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)

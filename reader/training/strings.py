@@ -28,11 +28,12 @@ ORDINARY = LineStyle(texture=0.2, neighbours=0.12, margins=0.03, bilevel=0.12, i
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownString:
-    """A prepared line, its glyphs' log-probabilities, and what it says."""
+    """A prepared line, its glyphs' log-probabilities, what it says, and how much it counts."""
 
     line: PreparedLine
     log_probs: NDArray[np.float32]
     text: str
+    weight: float = 1.0
 
 
 def prepare_strings(
@@ -40,9 +41,11 @@ def prepare_strings(
     classifier: Classifier,
     settings: Settings,
     *,
+    weight: float = 1.0,
     tick: Callable[[], None] = lambda: None,
 ) -> list[KnownString]:
-    """Every picture up to the classifier; pictures in which no ink was found are left out."""
+    """Every picture up to the classifier, each counting ``weight`` times; pictures in which no
+    ink was found are left out."""
     layout = replace(settings.layout, mode=Layout.LINE)
     settings = replace(settings, layout=layout)
     known = []
@@ -50,7 +53,7 @@ def prepare_strings(
         prepared = prepare_page(Page("string", number, image), settings)
         for line in prepared.lines[:1]:
             glyphs = np.stack([c.glyph for c in line.candidates])
-            known.append(KnownString(line, classifier.log_probs(glyphs), text))
+            known.append(KnownString(line, classifier.log_probs(glyphs), text, weight))
         tick()
     return known
 
