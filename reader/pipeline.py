@@ -81,7 +81,7 @@ def read_page(page: Page, model: Model, settings: Settings) -> PageResult:
         model.classifier.log_probs(prepared.glyphs()),
         classes=model.classifier.classes,
         settings=settings,
-        calibration=Calibration.from_mapping(model.calibration),
+        calibration=Calibration.from_mapping(model.calibration, where=model.calibration_file),
     )
 
 

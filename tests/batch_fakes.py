@@ -98,7 +98,10 @@ class FakeClassifier:
 
 def fake_model() -> SimpleNamespace:
     return SimpleNamespace(
-        manifest=SimpleNamespace(name="fake"), classifier=FakeClassifier(), calibration={}
+        manifest=SimpleNamespace(name="fake"),
+        classifier=FakeClassifier(),
+        calibration={},
+        calibration_file="calibration.json",
     )
 
 

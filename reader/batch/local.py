@@ -98,7 +98,7 @@ def read_sources(
     reading = _Reading(
         run=run,
         model=model,
-        calibration=Calibration.from_mapping(model.calibration),
+        calibration=Calibration.from_mapping(model.calibration, where=model.calibration_file),
         settings=settings,
         pages=pages,
         listener=listener or NullListener(),

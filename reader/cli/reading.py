@@ -6,6 +6,7 @@ import logging
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from reader.batch import available_cores, digest_sources, read_sources
 from reader.cli.closing import closing_line, exit_code, print_failures, print_stats
 from reader.decoding.calibration import Calibration
 from reader.progress import listener_for
-from reader.recognition import load_model
-from reader.runs import open_run
-from reader.settings import load_settings
+from reader.recognition import Model, load_model
+from reader.runs import Run, open_run
+from reader.settings import Settings, load_settings
 from reader.sources import find_sources, parse_pages
 from reader.writers import check_outputs, write_outputs
 
@@ -58,15 +59,7 @@ def run_command(command: ReadCommand) -> int:
     settings = load_settings(command.config, overrides=command.overrides)
     pages = parse_pages(command.pages) if command.pages else None
     found = find_sources(command.inputs)
-    model = load_model(
-        settings.recognition.model,
-        device=command.device,
-        batch_size=command.batch_size or settings.recognition.batch_size,
-        precision=settings.recognition.precision,
-    )
-    Calibration.from_mapping(model.calibration)  # refused before a run file is touched
-    listener = listener_for(command.verbosity)
-    jobs = command.jobs or available_cores()
+    model = _model(command, settings)
     with open_run(
         _run_path(command),
         settings=settings,
@@ -75,30 +68,51 @@ def run_command(command: ReadCommand) -> int:
         engine=model.engine,
     ) as run:
         run.begin(digest_sources(found.sources), redo=command.redo, pages=pages)
-        try:
+        with closing(listener_for(command.verbosity)) as listener:
             read_sources(
                 run,
                 found.sources,
                 model,
                 settings,
-                jobs=jobs,
+                jobs=_jobs(command),
                 timeout=command.timeout,
                 pages=pages,
                 listener=listener,
             )
-        finally:
-            listener.close()
         write_outputs(run, command.outputs)
-        summary = run.summary()
         seconds = time.monotonic() - started
-        if command.verbosity >= 0:
-            print_failures(run, stream=sys.stderr)
-            print(closing_line(summary, skipped=found.skipped, seconds=seconds), file=sys.stderr)
-        if not summary.pages:
-            print(f"reader: no file has one of the pages {command.pages}", file=sys.stderr)
-        if command.stats:
-            print_stats(summary, seconds=seconds, jobs=jobs, model=model, stream=sys.stderr)
+        return _reported(run, command, model, skipped=found.skipped, seconds=seconds)
+
+
+def _model(command: ReadCommand, settings: Settings) -> Model:
+    """The model, with a calibration that this version can use."""
+    model = load_model(
+        settings.recognition.model,
+        device=command.device,
+        batch_size=command.batch_size or settings.recognition.batch_size,
+        precision=settings.recognition.precision,
+    )
+    # Refused here already, before a run file is touched.
+    Calibration.from_mapping(model.calibration, where=model.calibration_file)
+    return model
+
+
+def _reported(run: Run, command: ReadCommand, model: Model, *, skipped: int, seconds: float) -> int:
+    """The exit code, after stderr has been told how it went."""
+    summary = run.summary()
+    if command.verbosity >= 0:
+        print_failures(run, stream=sys.stderr)
+        print(closing_line(summary, skipped=skipped, seconds=seconds), file=sys.stderr)
+    if not summary.pages:
+        print(f"reader: no file has one of the pages {command.pages}", file=sys.stderr)
+    if command.stats:
+        jobs = _jobs(command)
+        print_stats(summary, seconds=seconds, jobs=jobs, model=model, stream=sys.stderr)
     return exit_code(summary)
+
+
+def _jobs(command: ReadCommand) -> int:
+    return command.jobs or available_cores()
 
 
 def _run_path(command: ReadCommand) -> Path | None:

@@ -61,7 +61,9 @@ class SecondLook:
         )
 
     def _weights(self) -> LatticeWeights:
-        return Calibration.from_mapping(self.model.calibration).lattice
+        return Calibration.from_mapping(
+            self.model.calibration, where=self.model.calibration_file
+        ).lattice
 
     def _page(self, file: str, number: int) -> InspectedPage | None:
         if self.held is None or self.held[0] != (file, number):

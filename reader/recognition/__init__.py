@@ -32,11 +32,18 @@ class Model:
 
     ``calibration`` is the plain content of ``calibration.json``, empty where there is none; its
     temperature is in what ``classifier`` says already (:mod:`reader.recognition.scaling`).
+    ``folder`` is where it was loaded from, if it was.
     """
 
     manifest: Manifest
     classifier: Classifier
     calibration: Mapping[str, Any]
+    folder: Path | None = None
+
+    @property
+    def calibration_file(self) -> str:
+        """The file that ``calibration`` comes from, for messages about it."""
+        return str((self.folder or Path()) / CALIBRATION_FILE)
 
     @property
     def engine(self) -> str:
@@ -83,7 +90,8 @@ def load_model(
     )
     calibration = _calibration(folder, manifest)
     where = str(folder / CALIBRATION_FILE)
-    model = Model(manifest, scaled_classifier(classifier, calibration, where=where), calibration)
+    scaled = scaled_classifier(classifier, calibration, where=where)
+    model = Model(manifest, scaled, calibration, folder)
     _LOG.info("%s runs on %s", manifest.name, model.engine)
     return model
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from reader.errors import ConfigurationError, OutputError
@@ -26,6 +27,18 @@ _REFUSALS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a command does with a run file, and how it is given another one."""
+
+    done: str
+    instead: str
+
+
+_WRITING = _Use("written", "name another with --run")
+_READING = _Use("read", "name another run file")
+
+
 class Database:
     """An open run file; ``path`` None is a temporary one that ends with the process.
 
@@ -33,9 +46,10 @@ class Database:
     every transaction that was committed and nothing of the one that was not.
     """
 
-    def __init__(self, path: Path | None, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path | None, connection: sqlite3.Connection, *, use: _Use) -> None:
         self.path = path
         self.connection = connection
+        self._use = use
         self._lock: FileLock | None = None
 
     @classmethod
@@ -51,7 +65,7 @@ class Database:
         """
         if path is None:
             return cls._opened(None)
-        _refuse_unusable(path)
+        _refuse_unusable(path, _WRITING)
         lock = FileLock(path)
         try:
             database = cls._opened(path)
@@ -72,8 +86,8 @@ class Database:
         """
         if not path.is_file():
             raise ConfigurationError(f"{path}: no such run file; `reader read` makes one")
-        _refuse_unusable(path)
-        database = cls(path, _connected(path))
+        _refuse_unusable(path, _READING)
+        database = cls(path, _connected(path, _READING), use=_READING)
         try:
             with database.translated():
                 database._check_begun(path)
@@ -84,7 +98,7 @@ class Database:
 
     @classmethod
     def _opened(cls, path: Path | None) -> Database:
-        database = cls(path, _connected(path))
+        database = cls(path, _connected(path, _WRITING), use=_WRITING)
         try:
             with database.translated():
                 database._prepare()
@@ -95,14 +109,14 @@ class Database:
 
     def _check_begun(self, path: Path) -> None:
         if not is_empty(self.connection):
-            check_schema(self.connection, path)
+            check_schema(self.connection, path, instead=self._use.instead)
             if self.connection.execute("SELECT count(*) FROM run").fetchone()[0]:
                 return
         raise ConfigurationError(f"{path}: holds no run yet; start `reader read` again")
 
     def _prepare(self) -> None:
         if not is_empty(self.connection):
-            check_schema(self.connection, self._shown_path)
+            check_schema(self.connection, self._shown_path, instead=self._use.instead)
         self.connection.execute("PRAGMA journal_mode = WAL")
         # In WAL mode NORMAL loses nothing when the process dies, and at most the last pages,
         # never the file, when the power does; FULL waits for the disk after every page.
@@ -135,12 +149,12 @@ class Database:
         except sqlite3.DatabaseError as error:
             if _is_refused(error):
                 raise OutputError(
-                    f"{self._shown_path}: run file cannot be written: {error}; "
-                    "make room or name another with --run, and give the same command again"
+                    f"{self._shown_path}: run file cannot be {self._use.done}: {error}; "
+                    f"{self._remedy}, and give the same command again"
                 ) from error
             raise ConfigurationError(
                 f"{self._shown_path}: damaged run file: {error}; "
-                "delete it to read everything again, or name another with --run"
+                f"delete it to read everything again, or {self._use.instead}"
             ) from error
 
     def close(self) -> None:
@@ -161,18 +175,22 @@ class Database:
             self.connection.execute("PRAGMA journal_mode = DELETE")
 
     @property
+    def _remedy(self) -> str:
+        if self._use is _READING:
+            return f"make the file and its folder yours to write, or {self._use.instead}"
+        return f"make room or {self._use.instead}"
+
+    @property
     def _shown_path(self) -> Path:
         return self.path or Path("temporary run")
 
 
-def _connected(path: Path | None) -> sqlite3.Connection:
+def _connected(path: Path | None, use: _Use) -> sqlite3.Connection:
     try:
         # isolation_level None: transactions begin where this package says, nowhere else.
         connection = sqlite3.connect("" if path is None else path, isolation_level=None)
     except sqlite3.OperationalError as error:
-        raise OutputError(
-            f"{path}: run file cannot be opened: {error}; name another with --run"
-        ) from error
+        raise OutputError(f"{path}: run file cannot be opened: {error}; {use.instead}") from error
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -183,7 +201,7 @@ def _is_refused(error: sqlite3.DatabaseError) -> bool:
     return code is not None and code & 0xFF in _REFUSALS  # the low byte is the kind of error
 
 
-def _refuse_unusable(path: Path) -> None:
+def _refuse_unusable(path: Path, use: _Use) -> None:
     """Says what is wrong with ``path`` before SQLite says it in its own words."""
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file with --run")
@@ -193,15 +211,14 @@ def _refuse_unusable(path: Path) -> None:
             "make it, or name another file with --run"
         )
     if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: is not an ordinary file; name another with --run")
+        raise OutputError(f"{path}: is not an ordinary file; {use.instead}")
     try:
         start = path.open("rb").read(len(_SIGNATURE)) if path.exists() else b""
     except OSError as error:
         raise OutputError(
-            f"{path}: run file cannot be read: {error.strerror}; name another with --run"
+            f"{path}: run file cannot be read: {error.strerror}; {use.instead}"
         ) from error
     if start and start != _SIGNATURE:
         raise ConfigurationError(
-            f"{path}: not a run file (it does not begin as an SQLite database does); "
-            "name another with --run"
+            f"{path}: not a run file (it does not begin as an SQLite database does); {use.instead}"
         )

@@ -111,8 +111,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def check_schema(connection: sqlite3.Connection, path: Path) -> None:
+def check_schema(connection: sqlite3.Connection, path: Path, *, instead: str) -> None:
     """Makes sure that a database with tables is a run file of this version.
+
+    ``instead`` says how the command at hand is given another file, as in ``name another``.
 
     Raises
     ------
@@ -120,18 +122,16 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
         If it is another program's, made by a newer reader, or lacks a table.
     """
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise ConfigurationError(
-            f"{path}: a database, but no run file of this reader; name another with --run"
-        )
+        raise ConfigurationError(f"{path}: a database, but no run file of this reader; {instead}")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != SCHEMA_VERSION:
         raise ConfigurationError(
             f"{path}: run file of version {version}, this reader knows version {SCHEMA_VERSION}; "
-            "use the reader that made it, or name another with --run"
+            f"use the reader that made it, or {instead}"
         )
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if missing := sorted(_EXPECTED - found):
         raise ConfigurationError(
             f"{path}: damaged run file, table missing: {', '.join(missing)}; "
-            "delete it to read everything again, or name another with --run"
+            f"delete it to read everything again, or {instead}"
         )

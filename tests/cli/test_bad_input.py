@@ -206,6 +206,7 @@ def test_a_model_calibrated_by_another_version(folder: Path) -> None:
     done = read(folder, "--model", "model")
 
     assert done.returncode == 5
+    assert f"{Path('model', 'calibration.json')}: expected evidence" in done.stderr
     assert "found of an older version" in done.stderr
     assert not (folder / "n.run").exists()
 

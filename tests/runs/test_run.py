@@ -189,6 +189,16 @@ def test_the_facts_tell_versions_settings_model_and_times() -> None:
     assert after.created_at <= after.started_at <= after.last_read_at
 
 
+def test_the_facts_tell_the_engine_where_it_is_known() -> None:
+    engine = "onnxruntime CPUExecutionProvider (cpu was asked for)"
+    with opened(None, engine=engine) as run:
+        run.begin([A])
+        assert dict(run.facts().versions)["engine"] == engine
+    with opened(None) as run:
+        run.begin([A])
+        assert "engine" not in dict(run.facts().versions)
+
+
 def test_corrections_are_given_back_by_row(path: Path) -> None:
     with opened(path) as run:
         run.begin([A])
@@ -586,6 +596,30 @@ def test_loading_names_a_missing_run_file(path: Path) -> None:
 def test_loading_refuses_a_file_that_holds_nothing_yet(path: Path) -> None:
     path.touch()
     with pytest.raises(ConfigurationError, match="holds no run yet"):
+        load_run(path)
+
+
+def test_advice_names_an_option_only_to_the_command_that_has_it(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE photos (name TEXT)")
+    with pytest.raises(ConfigurationError, match=r"of this reader; name another run file$"):
+        load_run(path)
+    with pytest.raises(ConfigurationError, match=r"of this reader; name another with --run$"):
+        opened(path)
+
+
+def test_loading_says_what_to_do_where_a_file_cannot_be_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(path).close()
+
+    def refuse(*_: object) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise error
+
+    monkeypatch.setattr("reader.runs.database.is_empty", refuse)
+    with pytest.raises(OutputError, match="cannot be read: disk I/O error; make the file"):
         load_run(path)
 
 

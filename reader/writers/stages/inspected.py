@@ -74,7 +74,7 @@ def inspect_page(page: Page, model: Model, settings: Settings) -> InspectedPage:
     prepared = prepare_seen(page, seen, settings)
     log_probs = model.classifier.log_probs(prepared.glyphs())
     classes = model.classifier.classes
-    calibration = Calibration.from_mapping(model.calibration)
+    calibration = Calibration.from_mapping(model.calibration, where=model.calibration_file)
     result = finish_page(
         prepared, log_probs, classes=classes, settings=settings, calibration=calibration
     )
