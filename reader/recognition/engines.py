@@ -49,7 +49,7 @@ def load_classifier(
             obstacles.append(str(obstacle))
     reasons = "; ".join(obstacles)
     if device == "gpu":
-        raise DeviceError(f"device gpu: {reasons}: use --device cpu")
+        raise DeviceError(f"device gpu: none can be used here ({reasons}); take --device cpu")
     return _onnx(folder, manifest, device="cpu", threads=threads, why=f"auto: {reasons}")
 
 

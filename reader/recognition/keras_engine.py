@@ -106,8 +106,8 @@ def load_keras(
     keras = import_keras()
     if device == "gpu" and not _finds_gpu(keras):
         raise DeviceError(
-            f"device gpu: Keras with {keras.backend.backend()} finds no GPU; install the driver "
-            "and the extra gpu, or use --device cpu"
+            f"Keras with {keras.backend.backend()} finds no GPU (it needs the driver and the extra "
+            "gpu)"
         )
     place = f"{device}:0"
     with keras.device(place):
@@ -132,8 +132,7 @@ def import_keras() -> Any:
     installed = [name for name in BACKENDS if importlib.util.find_spec(name) is not None]
     if importlib.util.find_spec("keras") is None or not installed:
         raise DeviceError(
-            "Keras or a backend for it (TensorFlow, JAX or PyTorch) is not installed; install the "
-            "extra gpu, or use --device cpu"
+            "Keras or a backend for it (TensorFlow, JAX or PyTorch) is not installed (extra gpu)"
         )
     if "tensorflow" not in installed:  # Keras's own choice where nobody chose
         os.environ.setdefault("KERAS_BACKEND", installed[0])
@@ -142,7 +141,7 @@ def import_keras() -> Any:
     except ImportError as error:
         raise DeviceError(
             f"Keras cannot load its backend ({error}); set KERAS_BACKEND to one of "
-            f"{', '.join(installed)}, or use --device cpu"
+            f"{', '.join(installed)}"
         ) from error
     return keras
 

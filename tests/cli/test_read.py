@@ -134,6 +134,20 @@ def test_stats_say_how_fast_it_went(folder: Path) -> None:
 
     assert re.search(r"^pages: +3 \([\d.]+ a second\)$", done.stderr, re.MULTILINE)
     assert re.search(r"^model: +digits", done.stderr, re.MULTILINE)
+    assert re.search(r"^engine: +.+ \(auto: ", done.stderr, re.MULTILINE)
+
+
+def test_a_gpu_that_is_not_there_is_exit_code_5(folder: Path) -> None:
+    from reader.recognition.engines import shows_gpu
+    from reader.recognition.onnx_engine import gpu_providers
+
+    if shows_gpu() or gpu_providers():
+        pytest.skip("this machine may have a GPU")
+    done = run_reader("read", "scans", "-o", "out.csv", "--device", "gpu", folder=folder)
+    assert done.returncode == 5
+    assert done.stderr.startswith("reader: device gpu: none can be used here")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (folder / "out.csv").exists()
 
 
 def test_export_writes_a_run_again(folder: Path) -> None:

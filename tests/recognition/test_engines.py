@@ -35,8 +35,8 @@ def add_keras_file(folder: Path) -> None:
 @pytest.mark.usefixtures("no_gpu")
 def test_a_gpu_that_is_not_there_is_said_in_one_sentence(model_folder: Path) -> None:
     message = (
-        r"^device gpu: this ONNX Runtime has no GPU provider; "
-        r"no driver of a GPU is loaded: use --device cpu$"
+        r"^device gpu: none can be used here \(this ONNX Runtime has no GPU provider; "
+        r"no driver of a GPU is loaded\); take --device cpu$"
     )
     with pytest.raises(DeviceError, match=message) as caught:
         load_model(model_folder, device="gpu")
