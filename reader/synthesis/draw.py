@@ -11,7 +11,7 @@ from reader.synthesis.render import grained, ink_extent, render_traces
 from reader.synthesis.trace import Trace, moved, trace_symbol
 from reader.synthesis.writer import Writer
 
-__all__ = ["MARGIN", "draw_digit", "draw_symbol", "traces_as_ink"]
+__all__ = ["MARGIN", "draw_digit", "traces_as_ink"]
 
 MARGIN = 1
 """Pixels without ink around a drawn symbol."""
@@ -38,14 +38,9 @@ def draw_digit(rng: np.random.Generator, writer: Writer, digit: str, height: int
     """
     if len(digit) != 1 or not digit.isdecimal():
         raise ValueError(f"digit {digit!r}: expected one of 0 to 9")
-    return draw_symbol(rng, writer, digit, height)
-
-
-def draw_symbol(rng: np.random.Generator, writer: Writer, symbol: str, height: int) -> Image:
-    """Like :func:`draw_digit`, for any symbol that has a stroke model."""
     if height < 8:
         raise ValueError(f"height {height}: a digit needs at least 8 pixels")
-    traces = trace_symbol(rng, writer, symbol)
+    traces = trace_symbol(rng, writer, digit)
     return grained(
         rng, traces_as_ink(traces, height, pen=writer.pen.width_mm / writer.size_mm), writer.pen
     )

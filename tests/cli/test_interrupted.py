@@ -17,6 +17,10 @@ from command_line import run_reader, start_reader, write_page
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 PAGES = 24
+
+KILL_SEED = int(os.environ.get("READER_KILL_SEED", "20"))
+"""Decides the moments of the kills; another one in the environment tries other moments."""
+
 WORDS = ("read", "scans", "-o", "n.csv", "-o", "n.jsonl", "-v")
 
 
@@ -87,10 +91,12 @@ def test_ctrl_c_ends_at_once_with_130_and_the_run_file_keeps_what_was_read(folde
 
 
 def test_kill_9_at_three_random_moments_and_again_gives_the_same_bytes(folder: Path) -> None:
-    moments = random.Random(int(time.time()))
-    for _ in range(3):
+    numbers = random.Random(KILL_SEED)
+    moments = [numbers.uniform(0.2, 1.5) for _ in range(3)]
+    print(f"READER_KILL_SEED={KILL_SEED}: kills after", *(f"{m:.2f} s" for m in moments))
+    for moment in moments:
         process = start_reader(*WORDS, folder=folder)
-        time.sleep(moments.uniform(0.2, 1.5))
+        time.sleep(moment)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate(timeout=20)
         assert_nobody_left(process.pid)
