@@ -41,7 +41,9 @@ def line_picture(text: str) -> Image:
 def seen_page(
     image: Image, *, layout: Layout = Layout.LINE, label: str = "7", print_likeness: float = 0.95
 ) -> InspectedPage:
-    model = SimpleNamespace(classifier=ConstantClassifier(label), calibration={})
+    model = SimpleNamespace(
+        classifier=ConstantClassifier(label), calibration={}, calibration_file="calibration.json"
+    )
     page = Page("s\udcffcan.png", 0, image)
     settings = Settings(layout=LayoutSettings(mode=layout, print_likeness=print_likeness))
     return inspect_page(page, model, settings)  # type: ignore[arg-type]
