@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import cv2
-
 from reader.cli.tracing import TRACE_FILE, draw_traces
 from reader.errors import NoInputError, OutputError, OutputSuffixError, PageFailure, UsageError
 from reader.recognition import load_model
@@ -19,6 +17,7 @@ from reader.records import Image, Page, PageResult
 from reader.settings import Settings, load_settings
 from reader.sources import Source, count_pages, find_sources, load_page
 from reader.writers.rows import rows_of
+from reader.writers.screen import encode_for_screen
 from reader.writers.stages import StagePicture, draw_chosen_path, draw_stages, inspect_page
 from reader.writers.whole import check_writable, write_whole
 
@@ -130,8 +129,7 @@ def _drop_others(folder: Path, pattern: re.Pattern[str], *, keep: set[str]) -> N
 
 
 def _write(picture: Image, suffix: str, stream: BinaryIO) -> None:
-    coded = cv2.imencode(suffix.lower(), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
-    stream.write(coded.tobytes())
+    stream.write(encode_for_screen(picture, suffix))
 
 
 def _listing(result: PageResult) -> Iterator[str]:
