@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,7 @@ def fit_net(
     Raises
     ------
     DataError
-        If the checkpoint is of another net.
+        If the checkpoint is of another net, or a batch does not fit into memory.
     """
     steps = steps_of(recipe.fit, len(pool.labels))
     net = _compiled_net(recipe, steps)
@@ -75,7 +76,8 @@ def fit_net(
     batches = itertools.islice(_batches(recipe, len(pool.labels)), first, None)
     for step, index in enumerate(batches, start=first + 1):
         glyphs = pool.glyphs[index][..., None].astype(np.float32)
-        now = float(net.train_on_batch(glyphs, pool.labels[index]))
+        with _memory_named(recipe.fit.batch_size):
+            now = float(net.train_on_batch(glyphs, pool.labels[index]))
         net.reset_metrics()
         loss = now if math.isnan(loss) else 0.98 * loss + 0.02 * now
         if step % max(1, steps // CURVE_POINTS) == 0:
@@ -87,6 +89,24 @@ def fit_net(
     _refresh_norms(net, recipe, pool)
     return Fitted(net, tuple(curve))
 
+
+@contextmanager
+def _memory_named(batch_size: int) -> Iterator[None]:
+    """Each of Keras's backends has an error of its own for a full memory; names tell them."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__name__ not in OUT_OF_MEMORY:
+            raise
+        raise DataError(
+            f"out of memory with batch_size = {batch_size}; lower it in the recipe and delete the "
+            "folder that ends in .unfinished, or close other programs and go on"
+        ) from error
+
+
+OUT_OF_MEMORY = frozenset(
+    {"MemoryError", "_ArrayMemoryError", "ResourceExhaustedError", "OutOfMemoryError"}
+)
 
 CHECKPOINT_STEPS = 250
 """Steps between checkpoints: about a quarter of a minute on two cores."""

@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.errors import DataError
 from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
 from reader.training.datasets import DIGITS
@@ -57,8 +58,10 @@ def draw_pool(
     Raises
     ------
     DataError
-        If a set is missing or damaged, or a digit has no picture in any set.
+        If a set is missing or damaged, a digit has no picture in any set, or so many glyphs do
+        not fit into memory.
     """
+    glyphs, labels = _room(recipe.glyphs)
     stock = load_stock(recipe, folder, training=True)
     check_classes(stock)
     if recipe.mined:
@@ -66,14 +69,24 @@ def draw_pool(
     starts = range(0, recipe.glyphs, PORTION)
     sizes = [min(PORTION, recipe.glyphs - start) for start in starts]
     jobs = [((seed, number), size) for number, size in enumerate(sizes)]
-    glyphs = np.zeros((recipe.glyphs, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
-    labels = np.zeros(recipe.glyphs, np.int64)
     with _workers(stock, recipe, processes) as run:
         for start, portion in zip(starts, run(_draw, jobs), strict=True):
             stop = start + len(portion.labels)
             glyphs[start:stop], labels[start:stop] = portion.glyphs, portion.labels
             tick(stop - start)
     return Pool(glyphs, labels)
+
+
+def _room(count: int) -> tuple[Image, NDArray[np.int64]]:
+    try:
+        glyphs = np.zeros((count, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+        return glyphs, np.zeros(count, np.int64)
+    except MemoryError as error:
+        gigabytes = count * GLYPH_SIDE * GLYPH_SIDE / 1e9
+        raise DataError(
+            f"glyphs = {count:,} need {gigabytes:,.1f} GB of memory, more than there is; "
+            "lower glyphs in the recipe"
+        ) from error
 
 
 def draw_validation(recipe: DataRecipe, folder: Path) -> Mapping[str, Pool]:

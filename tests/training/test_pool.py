@@ -68,3 +68,9 @@ def test_data_of_one_class_are_refused(data_folder: Path) -> None:
     write_digits(data_folder / "mnist.npz", digits=range(3, 4))
     with pytest.raises(DataError, match=r"mnist: found pictures of 1 of the 10 digits; none of 0"):
         draw_pool(RECIPE, data_folder, seed=5, processes=1)
+
+
+def test_more_glyphs_than_memory_holds_are_refused(data_folder: Path) -> None:
+    many = dataclasses.replace(RECIPE, glyphs=10**15)
+    with pytest.raises(DataError, match=r"need 784,000,000.0 GB of memory, .*lower glyphs in"):
+        draw_pool(many, data_folder, seed=5, processes=1)

@@ -136,3 +136,26 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(np, "savez", full)
     with pytest.raises(OutputError, match=r"unfinished: cannot be written: No space .*make room"):
         open_unfinished(tmp_path / "tiny", TINY, tmp_path).keep_pool(random_pool())
+
+
+@pytest.mark.parametrize("name", ["MemoryError", "ResourceExhaustedError"])
+def test_a_full_memory_is_said(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    import keras
+
+    def full(*arguments: Any) -> None:
+        raise type(name, (Exception,), {})
+
+    monkeypatch.setattr(keras.Model, "train_on_batch", full)
+    with pytest.raises(DataError, match=r"out of memory with batch_size = 10; lower it in the rec"):
+        fit_net(TINY, random_pool())
+
+
+def test_other_errors_of_a_fit_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    import keras
+
+    def broken(*arguments: Any) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(keras.Model, "train_on_batch", broken)
+    with pytest.raises(ZeroDivisionError, match="a defect"):
+        fit_net(TINY, random_pool())
