@@ -1,7 +1,8 @@
 """Measure a model on digits of strangers, and append the figures to results/recognition.csv.
 
-Measured only, never chosen on. Isolated digits go through the production normaliser; pictures of
-paper (church records) first through a plain ink extraction, without the page's imaging.
+Figures are per cent; the loss is in nats. Measured only, never chosen on. Isolated digits go
+through the production normaliser; pictures of paper (church records) first through a plain ink
+extraction, without the page's imaging.
 
     python scripts/measure_recognition.py digits --data ../shared/data --note "..."
 """
@@ -54,7 +55,7 @@ def main() -> None:
         *_rubbish_rows(model, arguments.data),
     ]
     for row in rows:
-        print("{dataset:26s} {measure:18s} n={n:6d} {figure:.4f} [{low}, {high}]".format(**row))
+        print("{dataset:26s} {measure:18s} n={n:6d} {figure:.2f} [{low}, {high}]".format(**row))
     if not arguments.dry:
         _append(rows, arguments)
 
@@ -67,12 +68,16 @@ def glyphs_of(name: str, pictures: Image) -> Image:
 
 
 def interval(right: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
+    """Wilson's 95 % interval of a share, in per cent."""
     z = 1.959964
     share, spread = right / n, z * z / n
     middle = (share + spread / 2) / (1 + spread)
     half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return round(middle - half, 4), round(middle + half, 4)
+    return _percent(middle - half), _percent(middle + half)
+
+
+def _percent(share: float) -> float:
+    return round(100 * share, 2)
 
 
 def digit_rows(model: Model, folder: Path) -> list[dict]:
@@ -95,7 +100,7 @@ def digit_rows(model: Model, folder: Path) -> list[dict]:
                     "dataset": name,
                     "measure": measure,
                     "n": len(labels),
-                    "figure": round(count / len(labels), 4),
+                    "figure": _percent(count / len(labels)),
                     "low": low,
                     "high": high,
                 }
@@ -107,7 +112,7 @@ def digit_rows(model: Model, folder: Path) -> list[dict]:
 
 
 def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[dict]:
-    """Mean negative log-probability of the truth, and expected calibration error in 15 bins."""
+    """Mean negative log-probability of the truth (nats); calibration error in 15 bins."""
     best = np.exp(said.max(axis=1))
     right = said.argmax(axis=1) == labels
     bins = np.minimum((best * BINS).astype(int), BINS - 1)
@@ -117,7 +122,7 @@ def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[di
     same = {"dataset": name, "n": len(labels), "low": "", "high": ""}
     return [
         {**same, "measure": "loss", "figure": round(float(loss), 4)},
-        {**same, "measure": "calibration error", "figure": round(float(away), 4)},
+        {**same, "measure": "calibration error", "figure": _percent(float(away))},
     ]
 
 
@@ -136,7 +141,7 @@ def _rubbish_rows(model: Model, data: Path) -> list[dict]:
                 "dataset": name,
                 "measure": "auroc",
                 "n": len(rubbish),
-                "figure": round(figure, 4),
+                "figure": _percent(figure),
                 "low": "",
                 "high": "",
             }

@@ -126,9 +126,8 @@ def _all_rows(model: Model, given: argparse.Namespace) -> Iterator[Row]:
         for measure, n, figure, low, high in rows:
             yield Row(**same, dataset=name, measure=measure, n=n, figure=figure, low=low, high=high)
     if (given.data / CLASSIFIED).is_dir() and (not given.only or CLASSIFIED in given.only):
-        for name, measure, n, share, low, high in _classified(model, given.data / CLASSIFIED):
-            shares = {"figure": 100 * share, "low": 100 * low, "high": 100 * high}
-            yield Row(**same, dataset=name, measure=measure, n=n, **shares)
+        for name, measure, n, figure, low, high in _classified(model, given.data / CLASSIFIED):
+            yield Row(**same, dataset=name, measure=measure, n=n, figure=figure, low=low, high=high)
 
 
 def measure_folder(
@@ -199,11 +198,14 @@ def _share(measure: str, part: int, n: int) -> tuple[str, int, float, float, flo
 
 
 def _classified(model: Model, folder: Path) -> Iterator[tuple[str, str, int, float, float, float]]:
+    """Figures of single digits in per cent: all but the loss, which has another unit."""
     from measure_recognition import digit_rows
 
     for row in digit_rows(model, folder):
-        shares = (row["figure"], row["low"], row["high"])
-        yield (f"{CLASSIFIED}/{row['dataset']}", row["measure"], row["n"], *shares)
+        if row["measure"] != "loss":
+            low, high = (math.nan if row[end] == "" else row[end] for end in ("low", "high"))
+            name = f"{CLASSIFIED}/{row['dataset']}"
+            yield name, row["measure"], row["n"], row["figure"], low, high
 
 
 def _write_report(evaluation: Evaluation, folder: Path, name: str) -> None:

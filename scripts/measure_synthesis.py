@@ -5,7 +5,7 @@
 
 DATA is the folder with ``dev/digits``. Every digit, drawn or real, goes through the production
 normaliser. Nothing real is trained on; the test sets are measured once, at the end, and the
-figures are appended to ``results/synthesis.csv``.
+figures, in per cent, are appended to ``results/synthesis.csv``; so are pages an hour.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def main() -> None:
             right, count = measure(net, found)
             low, high = wilson(right, count)
             print(f"{name}: {right / count:.4f} [{low:.4f}, {high:.4f}] of {count}", flush=True)
-            rows.append((name, count, right / count, low, high))
+            rows.append((name, count, 100 * right / count, 100 * low, 100 * high))
     for name, figure in pages_an_hour():
         print(f"{name}: {figure:.0f} pages an hour on one core", flush=True)
         rows.append((name, SPEED_PAGES, figure, figure, figure))
@@ -161,7 +161,7 @@ def write_rows(
         if fresh:
             ledger.writerow(COLUMNS)
         for name, count, *figures in rows:
-            rounded = [f"{figure:.4f}" for figure in figures]
+            rounded = [f"{figure:.2f}" for figure in figures]
             ledger.writerow([date.today(), commit, machine, name, count, *rounded, note])
 
 
