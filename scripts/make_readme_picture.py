@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +21,20 @@ from reader.synthesis.pages import draw_form_page
 HEIGHT = 560
 """Pixels of the picture's height."""
 
-ROW_HEIGHT = 40
-COLUMNS = (("ink", 0), ("text", 150), ("confidence", 290), ("status", 410))
-COLOURS = {"accepted": "#ffffff", "review": "#fff2b3", "blank": "#e6e6e6", "failed": "#f4b6b6"}
-"""Row colours as the spreadsheet has them."""
+ROW_HEIGHT = 38
+"""Pixels of a row, as the sheet has them: ROW_PIXELS and a margin above and below."""
+
+COLUMNS = {"text": 290, "confidence": 114, "status": 106}
+"""Columns of the sheet that are shown, and their widths in pixels; the text's holds the ink."""
+
+INK_AT = 130
+"""Pixels from the text cell's left border to the ink: behind the digits, as in the sheet."""
+
+FILLS = {"review": "#FFEB9C", "blank": "#D9D9D9", "failed": "#FFC7CE"}
+"""Row colours as the sheet has them; accepted rows have none."""
+
+HEADER, GRID = "#2F4B6E", "#D4D4D4"
+"""Colours of the sheet's header and of the lines between cells."""
 
 
 def main() -> None:
@@ -48,35 +59,71 @@ def main() -> None:
 
 def table(result: PageResult) -> PillowImage.Image:
     """The first rows of the sheet, as many as fit."""
-    sheet = PillowImage.new("RGB", (510, HEIGHT), "white")
+    sheet = PillowImage.new("RGB", (sum(COLUMNS.values()) + 1, HEIGHT), "white")
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(20)
-    for name, left in COLUMNS:
-        draw.text((left + 8, 10), name, fill="#555555", font=font)
+    bold = ImageFont.load_default(18)
+    for name, (left, right) in cells().items():
+        draw.rectangle((left, 0, right, ROW_HEIGHT), fill=HEADER, outline=GRID)
+        at = (left + 8, ROW_HEIGHT / 2)
+        write(draw, at, name, font=bold, bold=True, colour="white")
     for number, reading in enumerate(result.readings[: HEIGHT // ROW_HEIGHT - 1], start=1):
-        draw_row(sheet, draw, reading, top=number * ROW_HEIGHT, font=font)
+        draw_row(sheet, draw, reading, top=number * ROW_HEIGHT)
     return sheet
 
 
+def cells() -> dict[str, tuple[int, int]]:
+    """Left and right border of every column."""
+    rights = list(itertools.accumulate(COLUMNS.values()))
+    return {
+        name: (right - COLUMNS[name], right) for name, right in zip(COLUMNS, rights, strict=True)
+    }
+
+
 def draw_row(
-    sheet: PillowImage.Image,
-    draw: ImageDraw.ImageDraw,
-    reading: Reading,
-    *,
-    top: int,
-    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    sheet: PillowImage.Image, draw: ImageDraw.ImageDraw, reading: Reading, *, top: int
 ) -> None:
-    """One string: its ink, text, confidence and status."""
+    """One string: its text with the ink behind it in the same cell, confidence and status."""
     status = reading.status.value
-    draw.rectangle(
-        (0, top, sheet.width - 1, top + ROW_HEIGHT), fill=COLOURS[status], outline="#cccccc"
-    )
-    ink = PillowImage.open(io.BytesIO(reading.crop)).convert("RGB")
-    ink.thumbnail((138, ROW_HEIGHT - 6))
-    sheet.paste(ink, (4, top + (ROW_HEIGHT - ink.height) // 2))
     sure = "" if reading.confidence is None else f"{reading.confidence:.4f}"
-    for (_, left), text in zip(COLUMNS[1:], (reading.text, sure, status), strict=True):
-        draw.text((left + 8, top + 10), text, fill="black", font=font)
+    middle = top + ROW_HEIGHT / 2
+    for name, (left, right) in cells().items():
+        fill = FILLS.get(status, "white")
+        draw.rectangle((left, top, right, top + ROW_HEIGHT), fill=fill, outline=GRID)
+        if name == "text":
+            font = ImageFont.load_default(20)
+            write(draw, (left + 8, middle), reading.text, font=font, bold=True)
+            ink = ink_picture(reading.crop)
+            sheet.paste(ink, (left + INK_AT, top + (ROW_HEIGHT - ink.height) // 2 + 1))
+        elif name == "confidence":
+            at = ((left + right) / 2, middle)
+            write(draw, at, sure, font=ImageFont.load_default(18), centred=True)
+        else:
+            write(draw, (left + 8, middle), status, font=ImageFont.load_default(18))
+
+
+def ink_picture(crop: bytes) -> PillowImage.Image:
+    """The ink as high as a row allows, and no wider than what is left of the cell."""
+    ink = PillowImage.open(io.BytesIO(crop)).convert("RGB")
+    room = COLUMNS["text"] - INK_AT - 6, ROW_HEIGHT - 4
+    scale = min(room[0] / ink.width, room[1] / ink.height)
+    size = max(1, round(ink.width * scale)), max(1, round(ink.height * scale))
+    return ink.resize(size, PillowImage.LANCZOS)
+
+
+def write(
+    draw: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    words: str,
+    *,
+    font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    bold: bool = False,
+    centred: bool = False,
+    colour: str = "black",
+) -> None:
+    """Letters on the height of ``at``, which is their left end or their middle."""
+    anchor = "mm" if centred else "lm"
+    weight = 0.4 if bold else 0
+    draw.text(at, words, fill=colour, font=font, anchor=anchor, stroke_width=weight)
 
 
 if __name__ == "__main__":
