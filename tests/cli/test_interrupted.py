@@ -34,8 +34,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def wait_for_first_page(process) -> None:
-    """Until the run file holds something; the process says so page by page."""
-    assert " page 1: " in process.stderr.readline()
+    """Until the run file holds something; the process says so page by page, after its engine."""
+    assert any(" page 1: " in line for line in iter(process.stderr.readline, ""))
 
 
 def members(session: int) -> list[int]:
