@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,11 @@ from reader.recognition.manifest import (
     write_manifest,
 )
 from reader.recognition.scaling import scaled_classifier
-from reader.records import Image
 from reader.settings import DecodingSettings, Settings
-from reader.training.digit_fit import fit_digits, kept_digits
+from reader.training.digit_fit import fit_digits
 from reader.training.lattice_fit import fit_lattice_weights, reachable
 from reader.training.strings import (
     KnownString,
-    composed_strings,
     drawn_strings,
     held_out_cheques,
     prepare_strings,
@@ -81,21 +79,12 @@ def calibrate_model(
     classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
     real, settings = held_out_cheques(data), Settings()
     strings = prepare_strings(real, classifier, settings, weight=REAL_WEIGHT, tick=tick)
-    for made in (drawn_strings(drawn, seed=DRAWN_SEED), _composed(manifest, data, drawn // 2)):
-        strings += prepare_strings(made, classifier, settings, tick=tick)
+    strings += prepare_strings(
+        drawn_strings(drawn, seed=DRAWN_SEED), classifier, settings, tick=tick
+    )
     fitted |= fit_calibration(strings, classifier.classes)
     _store(folder, manifest, fitted)
     return fitted
-
-
-def _composed(manifest: Manifest, data: Path, count: int) -> Iterator[tuple[Image, str]]:
-    """Clean lines of the digits that training kept for validation; none where there are none."""
-    kept = kept_digits(manifest, data=data).values()
-    if not kept:
-        return iter(())
-    glyphs = np.concatenate([one.glyphs for one in kept])
-    labels = [manifest.classes[i] for one in kept for i in one.labels]
-    return composed_strings(glyphs, labels, count, seed=DRAWN_SEED)
 
 
 def _store(folder: Path, manifest: Manifest, fitted: Mapping[str, Any]) -> None:

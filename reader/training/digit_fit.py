@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from reader.recognition.classifier import Classifier
 from reader.recognition.manifest import Manifest
 from reader.training.datasets import SETS
-from reader.training.pool import Pool, draw_validation
+from reader.training.pool import draw_validation
 from reader.training.recipe import DataRecipe
 
-__all__ = ["fit_digits", "fit_temperature", "kept_digits", "mean_loss"]
+__all__ = ["fit_digits", "fit_temperature", "mean_loss"]
 
 USUAL_VALIDATION = 0.03
 """Tail of each set that is taken where the manifest does not say what training kept: that of the
@@ -46,7 +46,11 @@ def fit_digits(classifier: Classifier, manifest: Manifest, *, data: Path) -> dic
     DataError
         If a set is missing or damaged.
     """
-    shares, kept = _shares(manifest), kept_digits(manifest, data=data)
+    shares = _shares(manifest)
+    if not shares:
+        return {}
+    part = float(manifest.made.get("validation", USUAL_VALIDATION))
+    kept = draw_validation(DataRecipe(sets=shares, validation=part), data)
     said = {name: (classifier.log_probs(one.glyphs), one.labels) for name, one in kept.items()}
     count = sum(len(labels) for _, labels in said.values())
     if count < FEWEST:
@@ -60,23 +64,6 @@ def fit_digits(classifier: Classifier, manifest: Manifest, *, data: Path) -> dic
             "loss": round(mean_loss(said, shares, temperature=temperature), 5),
         },
     }
-
-
-def kept_digits(manifest: Manifest, *, data: Path) -> Mapping[str, Pool]:
-    """The digits of a model's own sets that its training kept for validation, by set.
-
-    Empty where this version knows none of the sets.
-
-    Raises
-    ------
-    DataError
-        If a set is missing or damaged.
-    """
-    shares = _shares(manifest)
-    if not shares:
-        return {}
-    part = float(manifest.made.get("validation", USUAL_VALIDATION))
-    return draw_validation(DataRecipe(sets=shares, validation=part), data)
 
 
 def fit_temperature(said: Sets, shares: Mapping[str, float]) -> float:

@@ -33,7 +33,6 @@ def no_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A temperature without looking at digits."""
     fitted = {"temperature": 1.25, "fitted_on": {"digits": 300}}
     monkeypatch.setattr("reader.training.calibrate.fit_digits", lambda *_, **__: fitted)
-    monkeypatch.setattr("reader.training.calibrate.kept_digits", lambda *_, **__: {})
 
 
 @pytest.fixture

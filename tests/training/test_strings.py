@@ -14,12 +14,7 @@ from reader.errors import DataError
 from reader.records import Image
 from reader.settings import Settings
 from reader.training.datasets import is_calibration_file
-from reader.training.strings import (
-    composed_strings,
-    drawn_strings,
-    held_out_cheques,
-    prepare_strings,
-)
+from reader.training.strings import drawn_strings, held_out_cheques, prepare_strings
 
 NAMES = [f"a{number}.png" for number in range(30)]
 KEPT = [name for name in NAMES if is_calibration_file(name)]
@@ -102,19 +97,3 @@ def test_drawn_strings_are_the_same_for_the_same_seed() -> None:
     assert all(np.array_equal(a, b) for (a, _), (b, _) in zip(first, second, strict=True))
     assert [text for _, text in first] != [text for _, text in other]
     assert list(drawn_strings(0, seed=1)) == []
-
-
-def test_composed_strings_are_kept_digits_side_by_side_on_clean_paper() -> None:
-    glyphs = np.zeros((2, 28, 28), np.uint8)
-    glyphs[0, 4:24, 12:16] = 255
-    glyphs[1, 4:24, 6:22] = 255
-    made = list(composed_strings(glyphs, ["1", "8"], 12, seed=3))
-    again = list(composed_strings(glyphs, ["1", "8"], 12, seed=3))
-    assert [text for _, text in made] == [text for _, text in again]
-    assert all(set(text) <= {"1", "8"} for _, text in made)
-    assert [len(text) for _, text in made][::6] == [1, 1]
-    for image, text in made:
-        assert image.dtype == np.uint8
-        assert image[0].mean() > 150  # paper at the top, dark ink below
-        assert image.min() < 130
-        assert image.shape[1] > 20 * len(text)
