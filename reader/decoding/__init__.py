@@ -73,7 +73,7 @@ def decode(
         marks,
         (*reasons, *mark_reasons(marks, len(digits), last=hypotheses[0].text[-1:])),
         evidence,
-        calibration.confidence(evidence),
+        _digit_confidence(hypotheses, digits) if length == 1 else calibration.confidence(evidence),
     )
 
 
@@ -94,6 +94,19 @@ def _are_rather_none(
 ) -> bool:
     none = list(classes).index("")
     return all(p < math.exp(log_probs[index][none]) for index, _, p, _ in digits)
+
+
+def _digit_confidence(
+    hypotheses: Sequence[Hypothesis], digits: Sequence[tuple[int, str, float, str]]
+) -> float:
+    """Confidence where there is exactly one digit: its probability among all single digits.
+
+    The regression on whole strings knows nothing of lines whose length is given. No more than
+    the net's own probability, which also weighs *not one digit*.
+    """
+    total = float(np.logaddexp.reduce([h.log_prob for h in hypotheses]))
+    among = math.exp(hypotheses[0].log_prob - total)
+    return min(among, digits[0][2]) if digits else 0.0
 
 
 def _path_digits(

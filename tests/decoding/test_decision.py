@@ -241,3 +241,10 @@ def test_that_nothing_is_a_digit_is_only_believed_when_it_is_almost_certain(
 def test_any_beam_reads_a_sure_string(beam: int) -> None:
     settings = dataclasses.replace(LINE, decoding=dataclasses.replace(LINE.decoding, beam=beam))
     assert line_reading("40718259", settings).text == "40718259"
+
+
+def test_the_confidence_of_a_single_digit_is_the_probability_of_that_digit() -> None:
+    assert line_reading("4", DIGIT).confidence == pytest.approx(0.999, abs=0.01)
+    doubtful = line_reading("?", DIGIT)
+    assert doubtful.confidence == pytest.approx(0.5, abs=0.02)
+    assert doubtful.status is Status.REVIEW
