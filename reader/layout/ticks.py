@@ -21,6 +21,9 @@ ALIKE = 0.25
 NARROWEST = 0.75
 """The pitch is at least this many tick heights: upright strokes of writing stand closer."""
 
+WIDEST = 6.0
+"""The pitch is at most this many tick heights: farther apart stand the columns of a table."""
+
 ROOM = 1.9
 """Digits stand up to this many pitches above the base line."""
 
@@ -95,7 +98,8 @@ def _pitch(ticks: Sequence[Component]) -> float:
         return 0.0
     gaps = np.diff([c.box.left + c.box.width / 2 for c in ticks])
     pitch = float(gaps.min())
-    if pitch < NARROWEST * float(np.median([c.box.height for c in ticks])):
+    height = float(np.median([c.box.height for c in ticks]))
+    if not NARROWEST * height <= pitch <= WIDEST * height:
         return 0.0
     steps = gaps / pitch
     return pitch if bool((np.abs(steps - np.round(steps)) <= ALIKE).all()) else 0.0

@@ -52,6 +52,10 @@ def test_strokes_too_close_together_are_no_comb() -> None:
     assert combs(ticks([50, 60, 70, 80], height=40)) == []
 
 
+def test_strokes_as_far_apart_as_columns_of_a_table_are_no_comb() -> None:
+    assert combs(ticks([50, 250, 450])) == []
+
+
 def test_ticks_that_do_not_stand_on_the_line_are_no_comb() -> None:
     assert combs([block(60, left, 16, 3) for left in (50, 90, 130)]) == []
 
