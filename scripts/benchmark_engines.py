@@ -11,19 +11,17 @@ row each to results/speed.csv. Where there is no GPU, that is said and everythin
 from __future__ import annotations
 
 import argparse
-import csv
-import datetime
 import os
-import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from speed_ledger import append_speeds, speed_row
 
 from reader.errors import DeviceError
 from reader.imaging.normalize import normalize_glyph
@@ -35,10 +33,6 @@ from reader.records import Image
 from reader.synthesis import draw_string, draw_writer
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "results" / "speed.csv"
-COLUMNS = (
-    "date", "commit", "machine", "dataset", "measure", "n", "figure", "low", "high", "note",
-)  # fmt: skip
 
 KERAS_BATCH = 256
 """Glyphs a batch of keras.predict: on two cores it is near its fastest, by default it is not."""
@@ -64,7 +58,8 @@ def main() -> None:
     for row in rows:
         print("{measure:42s} {figure:12,.2f}  [{low:,.2f}, {high:,.2f}]".format(**row))
     if not given.dry:
-        _append(rows, given)
+        dataset = f"{given.model}: drawn glyphs in memory"
+        append_speeds(rows, machine=given.machine, dataset=dataset, note=given.note)
 
 
 def _arguments() -> argparse.Namespace:
@@ -88,8 +83,8 @@ def _rows_on_processor(given: argparse.Namespace) -> Iterator[dict[str, object]]
     }
     speeds = _measured(engines, glyphs, repeats=given.repeats)
     for name, found in speeds.items():
-        yield _row(name, found)
-    yield _row(
+        yield speed_row(name, found)
+    yield speed_row(
         "onnx_to_keras_predict",
         [a / b for a, b in zip(*speeds.values(), strict=True)],
     )
@@ -114,7 +109,7 @@ def _rows_on_gpu(given: argparse.Namespace) -> Iterator[dict[str, object]]:
         print(f"{model.engine}: log-probabilities within {away.max():.4f}, "
               f"probabilities within {moved:.4f} of the processor's")  # fmt: skip
         found = _measured({precision: _of(model.classifier)}, glyphs, repeats=given.repeats)
-        yield _row(f"gpu_{precision}_digits_per_second", found[precision])
+        yield speed_row(f"gpu_{precision}_digits_per_second", found[precision])
 
 
 def _of(classifier: Classifier) -> Callable[[Image], object]:
@@ -153,35 +148,6 @@ def _glyphs(count: int) -> Image:
         for k in range(DRAWN)
     ]
     return np.resize(np.stack(drawn), (count, *drawn[0].shape))
-
-
-def _row(measure: str, figures: Sequence[float]) -> dict[str, object]:
-    """Median with the lowest and the highest of the runs."""
-    return {
-        "measure": measure,
-        "n": len(figures),
-        "figure": round(statistics.median(figures), 2),
-        "low": round(min(figures), 2),
-        "high": round(max(figures), 2),
-    }
-
-
-def _append(rows: Sequence[Mapping[str, object]], given: argparse.Namespace) -> None:
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    same = {
-        "date": datetime.date.today().isoformat(),
-        "commit": commit.strip(),
-        "machine": given.machine,
-        "dataset": f"{given.model}: drawn glyphs in memory",
-        "note": given.note,
-    }
-    fresh = not RESULTS.exists()
-    with RESULTS.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            writer.writeheader()
-        writer.writerows({**same, **row} for row in rows)
 
 
 if __name__ == "__main__":

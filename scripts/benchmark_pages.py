@@ -9,25 +9,18 @@ Appends a row each for pages a second and peak memory to results/speed.csv.
 from __future__ import annotations
 
 import argparse
-import csv
-import datetime
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from speed_ledger import append_speeds, speed_row
 
 ROOT = Path(__file__).resolve().parents[1]
-RESULTS = ROOT / "results" / "speed.csv"
-COLUMNS = (
-    "date", "commit", "machine", "dataset", "measure", "n", "figure", "low", "high", "note",
-)  # fmt: skip
 
 SAMPLE_SECONDS = 0.1
 """Seconds between two looks at the memory of the processes."""
@@ -51,11 +44,12 @@ def main() -> None:
         speed = given.pages / timings[-1].seconds
         print(f"run {number + 1}: {speed:.2f} pages/s, peak {timings[-1].memory:.0f} MiB")
     rows = [
-        _row("pages_per_second", [given.pages / timing.seconds for timing in timings]),
-        _row("peak_rss_mib", [timing.memory for timing in timings]),
+        speed_row("pages_per_second", [given.pages / timing.seconds for timing in timings]),
+        speed_row("peak_rss_mib", [timing.memory for timing in timings]),
     ]
     if not given.dry:
-        _append(rows, given)
+        dataset = f"{given.pages} drawn A4 pages, 300 dpi, about 150 digits"
+        append_speeds(rows, machine=given.machine, dataset=dataset, note=given.note)
 
 
 def _arguments() -> argparse.Namespace:
@@ -104,40 +98,6 @@ def _memory(process: psutil.Process) -> float:
     except psutil.Error:  # one has just ended; the next look counts it no more
         pass
     return total / 2**20
-
-
-def _row(measure: str, figures: Sequence[float]) -> dict[str, object]:
-    """Median with the lowest and the highest of the runs."""
-    return {
-        "measure": measure,
-        "n": len(figures),
-        "figure": round(statistics.median(figures), 2),
-        "low": round(min(figures), 2),
-        "high": round(max(figures), 2),
-    }
-
-
-def _append(rows: Sequence[Mapping[str, object]], given: argparse.Namespace) -> None:
-    same = {
-        "date": datetime.date.today().isoformat(),
-        "commit": _commit(),
-        "machine": given.machine,
-        "dataset": f"{given.pages} drawn A4 pages, 300 dpi, about 150 digits",
-        "note": given.note,
-    }
-    fresh = not RESULTS.exists()
-    RESULTS.parent.mkdir(exist_ok=True)
-    with RESULTS.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            writer.writeheader()
-        writer.writerows({**same, **row} for row in rows)
-
-
-def _commit() -> str:
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
-    return done.stdout.strip()
 
 
 def _environment() -> dict[str, str]:

@@ -19,12 +19,6 @@ from reader.records import Image, Mask
 __all__ = ["Ruling", "find_rulings", "remove_rulings"]
 
 
-REACH = 40
-"""Rulings farther apart than this many pixels cannot meet; a first, cheap look."""
-
-SAG = 200
-"""No level ruling strays farther from its middle row than this many pixels."""
-
 RUN_PIXELS = 7
 """No run is shorter, however thin the pen: shorter ones are the steps of any oblique edge."""
 
@@ -89,11 +83,13 @@ def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: flo
     for ruling in rulings:
         _erase(cleaned.T if ruling.vertical else cleaned, ruling, stroke_width)
     upright = [r for r in rulings if r.vertical]
-    spans = np.array([(r.start, r.stop, r.middle) for r in upright]).reshape(-1, 3)
+    spans = np.array([(r.start, r.stop, r.centre.min(), r.centre.max()) for r in upright])
+    start, stop, first, last = spans.reshape(-1, 4).T
+    widest = max((r.thickness for r in rulings), default=0.0)
     for level in (r for r in rulings if not r.vertical):
-        start, stop, col = spans.T
-        near = (start - REACH <= level.middle + SAG) & (level.middle - SAG <= stop + REACH)
-        near &= (level.start - REACH <= col) & (col <= level.stop + REACH)
+        top, bottom = level.centre.min() - widest, level.centre.max() + widest
+        near = (start <= bottom) & (top <= stop)
+        near &= (level.start - widest <= last) & (first <= level.stop + widest)
         for index in np.flatnonzero(near).tolist():
             _erase_crossing(cleaned, level, upright[index])
     return cleaned
