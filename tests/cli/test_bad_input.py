@@ -252,9 +252,10 @@ def read_page_rows(folder: Path, *words: str) -> dict[str, str]:
 
 def write_confusion(path: Path) -> None:
     """A page of rings that takes more than a moment, whatever the processor."""
-    picture = np.full((2400, 2400), 255, np.uint8)
-    for row in range(40, 2400, 80):
-        for col in range(30, 2400, 60):
+    side = 4400
+    picture = np.full((side, side), 255, np.uint8)
+    for row in range(40, side, 80):
+        for col in range(30, side, 60):
             cv2.circle(picture, (col, row), 18, 0, 3)
     path.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
 
