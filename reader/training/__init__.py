@@ -45,7 +45,7 @@ def train_model(
     Raises
     ------
     DataError
-        If data are missing, damaged, or lack a digit.
+        If data are missing, damaged, or lack a class.
     OutputError
         If a folder cannot be written, or an unfinished training of another recipe is there.
     """
@@ -79,7 +79,8 @@ def train_model(
     manifest = write_model_folder(folder, net, recipe=recipe, metrics=_metrics(logits, pools))
     unfinished.remove()
     if report is not None:
-        judged = judge(pools, {name: logits(pool.glyphs) for name, pool in pools.items()})
+        said = {name: logits(pool.glyphs) for name, pool in pools.items()}
+        judged = judge(pools, said, manifest.classes)
         write_report(report, render_training(manifest, fitted.curve, judged))
     return manifest
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.recognition.manifest import Manifest
+from reader.training.alphabet import noun
 from reader.training.recipe import DataRecipe
 
 __all__ = ["licence_of", "provenance", "write_card"]
@@ -41,6 +42,7 @@ calibrated separately (`calibration.json`)."""
 
 def provenance(data: DataRecipe) -> tuple[dict[str, Any], ...]:
     """What the manifest says of each set: name, what it is, share, role, licence."""
+    what = noun(data.classes)
     return tuple(
         {
             "name": name,
@@ -49,7 +51,7 @@ def provenance(data: DataRecipe) -> tuple[dict[str, Any], ...]:
             "role": role,
             "licence": _origin(data, name)[1],
         }
-        for role, sets in (("digits", data.sets), ("not one digit", data.signs))
+        for role, sets in ((f"{what}s", data.sets), (f"not one {what}", data.signs))
         for name, share in sets.items()
     )
 

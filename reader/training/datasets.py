@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.errors import DataError
+from reader.training.alphabet import DIGITS
 from reader.training.array_files import read_npz
 from reader.training.cheques import is_calibration_file, load_cheques
 from reader.training.drawn_sets import draw_synthetic_digits, draw_synthetic_rubbish
@@ -29,8 +30,6 @@ __all__ = [
     "split_set",
     "split_tail",
 ]
-
-DIGITS = tuple("0123456789")
 
 
 def load_set(folder: Path, name: str) -> InkSet:

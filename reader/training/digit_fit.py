@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from reader.recognition.classifier import Classifier
 from reader.recognition.manifest import Manifest
+from reader.training.alphabet import noun
 from reader.training.datasets import SETS
 from reader.training.pool import draw_validation
 from reader.training.recipe import DataRecipe
@@ -50,7 +51,8 @@ def fit_digits(classifier: Classifier, manifest: Manifest, *, data: Path) -> dic
     if not shares:
         return {}
     part = float(manifest.made.get("validation", USUAL_VALIDATION))
-    kept = draw_validation(DataRecipe(sets=shares, validation=part), data)
+    classes = "".join(manifest.classes)
+    kept = draw_validation(DataRecipe(classes=classes, sets=shares, validation=part), data)
     said = {name: (classifier.log_probs(one.glyphs), one.labels) for name, one in kept.items()}
     count = sum(len(labels) for _, labels in said.values())
     if count < FEWEST:
@@ -95,8 +97,9 @@ def _losses(
 
 def _shares(manifest: Manifest) -> dict[str, float]:
     """The training's sets of digits that this version knows; sets of one's own it does not."""
+    role = f"{noun(manifest.classes)}s"
     return {
         one["name"]: float(one["share"])
         for one in manifest.data
-        if one.get("role") == "digits" and one.get("name") in SETS
+        if one.get("role") == role and one.get("name") in SETS
     }

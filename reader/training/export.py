@@ -22,7 +22,6 @@ from reader.recognition.manifest import (
 )
 from reader.recognition.onnx_engine import load_onnx
 from reader.training.card import licence_of, provenance, write_card
-from reader.training.pool import CLASSES
 from reader.training.recipe import Recipe
 
 __all__ = ["check_target", "write_model_folder", "write_onnx"]
@@ -67,11 +66,11 @@ def write_model_folder(
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _without_optimizer(net).save(draft / KERAS_FILE)
-        write_onnx(net, draft / ONNX_FILE)
+        write_onnx(net, draft / ONNX_FILE, classes=recipe.data.outputs)
         manifest = Manifest(
             name=recipe.name,
             version=recipe.version,
-            classes=CLASSES,
+            classes=recipe.data.outputs,
             files={name: hash_file(draft / name) for name in (ONNX_FILE, KERAS_FILE)},
             weights=int(net.count_params()),
             data=provenance(recipe.data),
@@ -102,7 +101,7 @@ def _without_optimizer(net: Any) -> Any:
     return alone
 
 
-def write_onnx(net: Any, path: Path) -> None:
+def write_onnx(net: Any, path: Path, *, classes: tuple[str, ...]) -> None:
     """Export a net, behind a uint8 input (n, 28, 28), and check it against Keras.
 
     Raises
@@ -117,17 +116,17 @@ def write_onnx(net: Any, path: Path) -> None:
     shell = keras.Model(glyphs, net(signal))
     shell(np.zeros((1, GLYPH_SIDE, GLYPH_SIDE), np.uint8))  # Keras exports no net it never saw run
     shell.export(path, format="onnx", verbose=False)
-    _check_agreement(net, path)
+    _check_agreement(net, path, classes)
 
 
-def _check_agreement(net: Any, path: Path) -> None:
+def _check_agreement(net: Any, path: Path, classes: tuple[str, ...]) -> None:
     rng = np.random.default_rng(0)
     glyphs = rng.integers(0, 256, (64, GLYPH_SIDE, GLYPH_SIDE)).astype(np.uint8)
     glyphs[:32] *= rng.random((32, GLYPH_SIDE, GLYPH_SIDE)) < 0.15
     logits = np.asarray(net.predict(glyphs[..., None].astype(np.float32), verbose=0), np.float64)
     logits -= logits.max(axis=1, keepdims=True)
     expected = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    found = load_onnx(path, classes=CLASSES, checksum="", device="cpu").log_probs(glyphs)
+    found = load_onnx(path, classes=classes, checksum="", device="cpu").log_probs(glyphs)
     difference = float(np.abs(found - expected).max())
     if difference > AGREEMENT:
         raise ModelError(

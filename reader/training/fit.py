@@ -17,7 +17,7 @@ import numpy as np
 from reader.errors import DataError
 from reader.records import Image
 from reader.training.architectures import build_net
-from reader.training.pool import CLASSES, Pool
+from reader.training.pool import Pool
 from reader.training.recipe import FitRecipe, Recipe
 from reader.training.unfinished import Checkpoint
 
@@ -121,7 +121,7 @@ def _compiled_net(recipe: Recipe, steps: int) -> Any:
     keras.utils.set_random_seed(recipe.seed)
     net = build_net(
         recipe.net.architecture,
-        len(CLASSES),
+        len(recipe.data.outputs),
         widths=recipe.net.widths,
         dropout=recipe.net.dropout,
     )

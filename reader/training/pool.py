@@ -22,16 +22,12 @@ from numpy.typing import NDArray
 from reader.errors import DataError
 from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
-from reader.training.datasets import DIGITS
 from reader.training.ink_sets import InkSet
 from reader.training.mining import Mined, joined, mine_cheques, mine_drawn_lines
 from reader.training.recipe import DataRecipe
 from reader.training.stock import GlyphSource, Sets, Stock, check_classes, load_stock
 
-__all__ = ["CLASSES", "Pool", "draw_pool", "draw_validation"]
-
-CLASSES = (*DIGITS, "")
-"""The classes of a digit net in the order of its outputs; the last is *not one digit*."""
+__all__ = ["Pool", "draw_pool", "draw_validation"]
 
 PORTION = 5_000
 """Glyphs drawn at a time: a second's work, so the bar moves."""
@@ -39,7 +35,7 @@ PORTION = 5_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """``glyphs`` uint8 (n, 28, 28), ``labels`` int64 (n,): indices into ``CLASSES``."""
+    """``glyphs`` uint8 (n, 28, 28), ``labels`` int64 (n,): indices into the recipe's outputs."""
 
     glyphs: Image
     labels: NDArray[np.int64]
@@ -58,7 +54,7 @@ def draw_pool(
     Raises
     ------
     DataError
-        If a set is missing or damaged, a digit has no picture in any set, or so many glyphs do
+        If a set is missing or damaged, a class has no picture in any set, or so many glyphs do
         not fit into memory.
     """
     glyphs, labels = _room(recipe.glyphs)
@@ -92,7 +88,7 @@ def _room(count: int) -> tuple[Image, NDArray[np.int64]]:
 def draw_validation(recipe: DataRecipe, folder: Path) -> Mapping[str, Pool]:
     """The kept tails of every set, not augmented; empty where ``recipe.validation`` is 0."""
     stock = load_stock(recipe, folder, training=False)
-    return {one.name: _plain_pool(one) for one, _ in stock.digits if one.ink}
+    return {one.name: _plain_pool(one, stock.classes) for one, _ in stock.digits if one.ink}
 
 
 def _with_mined(stock: Stock, recipe: DataRecipe, folder: Path, processes: int) -> Stock:
@@ -176,12 +172,13 @@ def draw_portion(stock: Stock, recipe: DataRecipe, *, seed: tuple[int, int], siz
     source = GlyphSource(stock, rng)
     glyphs = np.zeros((size, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     labels = np.zeros(size, np.int64)
+    outputs = recipe.outputs
     for at in range(size):
         ink, label = source.any_glyph(recipe)
-        glyphs[at], labels[at] = normalize_glyph(ink), CLASSES.index(label)
+        glyphs[at], labels[at] = normalize_glyph(ink), outputs.index(label)
     return Pool(glyphs, labels)
 
 
-def _plain_pool(one: InkSet) -> Pool:
+def _plain_pool(one: InkSet, classes: Sequence[str]) -> Pool:
     glyphs = np.stack([normalize_glyph(ink) for ink in one.ink])
-    return Pool(glyphs, np.array([DIGITS.index(label) for label in one.labels], np.int64))
+    return Pool(glyphs, np.array([classes.index(label) for label in one.labels], np.int64))

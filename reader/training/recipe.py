@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.errors import DataError
+from reader.training.alphabet import DIGITS, ordered_fault
 from reader.training.architectures import ARCHITECTURES
 from reader.training.datasets import SETS
 from reader.training.places import Place
@@ -31,6 +32,7 @@ class NetRecipe:
 class DataRecipe:
     """What it learns from.
 
+    ``classes`` are the characters it tells apart, in one string, in the order of the outputs.
     ``sets`` and ``signs`` map a set's name to its share, ``places`` those of one's own to where
     they are (a TOML file says both in one table under the set's name). ``glyphs`` are drawn once
     before the fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of
@@ -40,6 +42,7 @@ class DataRecipe:
     """
 
     folder: str = ""
+    classes: str = "".join(DIGITS)
     sets: Mapping[str, float] = field(default_factory=dict)
     signs: Mapping[str, float] = field(default_factory=dict)
     glyphs: int = 100_000
@@ -50,6 +53,11 @@ class DataRecipe:
     mined_rubbish: float = 0.3
     lines: int = 0
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The net's classes in the order of its outputs; the last, ``""``, is none of them."""
+        return (*self.classes, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,9 @@ def _check(recipe: Recipe, *, where: str) -> None:
     if recipe.net.architecture not in ARCHITECTURES:
         known = ", ".join(sorted(ARCHITECTURES))
         raise DataError(f"{where}: architecture = {recipe.net.architecture!r}; known: {known}")
+    if not isinstance(data.classes, str) or ordered_fault(data.classes):
+        fault = ordered_fault(str(data.classes)) or "expected one string of characters"
+        raise DataError(f"{where}: classes = {data.classes!r}; {fault}")
     if not data.sets:
         raise DataError(f"{where}: [data.sets] is empty; name at least one set with its share")
     for name in (*data.sets, *data.signs):

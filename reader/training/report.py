@@ -35,7 +35,8 @@ from reader.evaluation.page import facts_list, picture_tag, render_page, tile_ro
 from reader.evaluation.tables import FIXED_REVIEW_RATE, percent
 from reader.recognition.manifest import Manifest
 from reader.records import Image
-from reader.training.pool import CLASSES, Pool
+from reader.training.alphabet import noun
+from reader.training.pool import Pool
 
 __all__ = ["Judged", "judge", "make_report_folder", "render_training", "write_report"]
 
@@ -45,22 +46,21 @@ WORST = 300
 ZOOM = 3
 """Screen pixels a glyph's pixel: its picture is shown as the net gets it."""
 
-NO_DIGIT = "no digit"
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """One left-out glyph: its set, what it is, and the net's probabilities (n,) of ``CLASSES``."""
+    """One left-out glyph: its set, what it is, and the net's probabilities (n,) of ``classes``."""
 
     source: str
     truth: str
     glyph: Image
     chances: NDArray[np.float64]
+    classes: tuple[str, ...]
 
     @property
     def said(self) -> str:
         """The likeliest class."""
-        return CLASSES[int(self.chances.argmax())]
+        return self.classes[int(self.chances.argmax())]
 
     @property
     def confidence(self) -> float:
@@ -73,7 +73,9 @@ class Judged:
         return self.said == self.truth
 
 
-def judge(pools: Mapping[str, Pool], logits: Mapping[str, NDArray]) -> tuple[Judged, ...]:
+def judge(
+    pools: Mapping[str, Pool], logits: Mapping[str, NDArray], classes: tuple[str, ...]
+) -> tuple[Judged, ...]:
     """What the net says of every left-out glyph; ``logits`` (n, classes) a set."""
     found = []
     for name, pool in pools.items():
@@ -81,7 +83,7 @@ def judge(pools: Mapping[str, Pool], logits: Mapping[str, NDArray]) -> tuple[Jud
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
         found += [
-            Judged(name, CLASSES[int(label)], glyph, one)
+            Judged(name, classes[int(label)], glyph, one, classes)
             for glyph, label, one in zip(pool.glyphs, pool.labels, chances, strict=True)
         ]
     return tuple(found)
@@ -131,42 +133,48 @@ def render_training(
         "weights": f"{manifest.weights:,}",
         **{key: str(value) for key, value in manifest.made.items()},
     }
-    body = [facts_list(facts), *_measured(judged), _charts(curve, judged), *_errors(judged)]
+    what = noun(manifest.classes)
+    body = [
+        facts_list(facts),
+        *_measured(judged, what),
+        _charts(curve, judged, what),
+        *_errors(judged, what),
+    ]
     return render_page(f"Training of {manifest.name}", body)
 
 
-def _measured(judged: Sequence[Judged]) -> list[str]:
+def _measured(judged: Sequence[Judged], what: str) -> list[str]:
     if not judged:
         return ["<p>No part was left out of the training: nothing is measured.</p>"]
     scored = _scored(judged)
     right = sum(one.is_right for one in judged)
     at_fixed = error_at_review(operating_points(scored), FIXED_REVIEW_RATE)
     tiles = (
-        ("digits right", f"{percent(right / len(judged), digits=2)} %",
+        (f"{what}s right", f"{percent(right / len(judged), digits=2)} %",
          f"{right:,} of {len(judged):,} left out of the training"),
         ("wrong among accepted", f"{percent(at_fixed, digits=2)} %",
          f"if the least sure {percent(FIXED_REVIEW_RATE, digits=0)} % go to review"),
         ("calibration error", f"{percent(calibration_error(reliability_bins(scored)), digits=2)} %",
-         "mean distance between the net's own probability and the rate of right digits"),
+         f"mean distance between the net's own probability and the rate of right {what}s"),
     )  # fmt: skip
-    return [tile_row(tiles), "<h2>By set</h2>" + _sets(judged)]
+    return [tile_row(tiles), "<h2>By set</h2>" + _sets(judged, what)]
 
 
-def _charts(curve: Sequence[tuple[int, float]], judged: Sequence[Judged]) -> str:
+def _charts(curve: Sequence[tuple[int, float]], judged: Sequence[Judged], what: str) -> str:
     figures = [("How it learned: mean loss of the last steps, on augmented glyphs",
                 draw_learning(curve))]  # fmt: skip
     if judged:
         scored = _scored(judged)
         points = operating_points(scored)
         figures += [
-            ("Which digit was read as which; left out: taken for no digit",
+            (f"Which {what} was read as which; left out: taken for no {what}",
              confusion_table(Counter((one.truth, one.said) for one in judged))),
-            ("What review buys: error rate among accepted digits for every threshold",
+            (f"What review buys: error rate among accepted {what}s for every threshold",
              draw_error_reject(points, fixed_review_rate=FIXED_REVIEW_RATE)),
             ("Is the probability honest before calibration? On the dashed line it is; area ="
-             " digits", draw_reliability(reliability_bins(scored), what="digits")),
+             f" {what}s", draw_reliability(reliability_bins(scored), what=f"{what}s")),
         ]  # fmt: skip
-    shown = (f"<figure><figcaption>{said}</figcaption>{what}</figure>" for said, what in figures)
+    shown = (f"<figure><figcaption>{said}</figcaption>{chart}</figure>" for said, chart in figures)
     return f'<div class="charts">{"".join(shown)}</div>'
 
 
@@ -174,11 +182,11 @@ def _scored(judged: Iterable[Judged]) -> list[tuple[float, bool]]:
     return [(one.confidence, one.is_right) for one in judged]
 
 
-def _sets(judged: Sequence[Judged]) -> str:
+def _sets(judged: Sequence[Judged], what: str) -> str:
     names = list(dict.fromkeys(one.source for one in judged))
     groups = [(name, [one for one in judged if one.source == name]) for name in names]
     rows = "".join(_row(name, members) for name, members in groups)
-    head = "".join(f"<th>{name}</th>" for name in ("", "digits", "wrong", "wrong %", "95 %"))
+    head = "".join(f"<th>{name}</th>" for name in ("", f"{what}s", "wrong", "wrong %", "95 %"))
     return (
         f'<table class="figures"><tr>{head}</tr>{rows}'
         f'<tr class="total">{_cells("all", judged)}</tr></table>'
@@ -199,12 +207,12 @@ def _cells(name: str, members: Sequence[Judged]) -> str:
     return f"<th>{escape(name)}</th>" + "".join(f"<td>{cell}</td>" for cell in cells)
 
 
-def _errors(judged: Iterable[Judged]) -> list[str]:
+def _errors(judged: Iterable[Judged], what: str) -> list[str]:
     wrong = [one for one in judged if not one.is_right]
     wrong.sort(key=lambda one: -one.confidence)
     if not wrong:
         return ["<h2>Errors</h2><p>None.</p>"]
-    cards = "".join(_card(one) for one in wrong[:WORST])
+    cards = "".join(_card(one, none=f"no {what}") for one in wrong[:WORST])
     left = len(wrong) - WORST
     more = f"<p>{left} less sure ones are not shown.</p>" if left > 0 else ""
     return [
@@ -212,14 +220,14 @@ def _errors(judged: Iterable[Judged]) -> list[str]:
     ]
 
 
-def _card(one: Judged) -> str:
+def _card(one: Judged, *, none: str) -> str:
     shown = np.kron(255 - one.glyph, np.ones((ZOOM, ZOOM), np.uint8))
     likely = ", ".join(
-        f"{CLASSES[k] or NO_DIGIT} {one.chances[k]:.3f}" for k in one.chances.argsort()[:-4:-1]
+        f"{one.classes[k] or none} {one.chances[k]:.3f}" for k in one.chances.argsort()[:-4:-1]
     )
     return (
         f'<div class="card">{picture_tag(cv2.imencode(".png", shown)[1].tobytes())}'
         f'<div class="texts"><table><tr><th>is</th><td>{one.truth}</td></tr><tr><th>read</th>'
-        f'<td class="off">{one.said or NO_DIGIT}</td></tr></table></div>'
+        f'<td class="off">{one.said or none}</td></tr></table></div>'
         f"<small>{likely}</small><small>{escape(one.source)}</small></div>"
     )

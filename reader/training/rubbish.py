@@ -15,16 +15,21 @@ import numpy as np
 from reader.records import Image
 from reader.training.augmentation.geometry import CANVAS_SIDE
 from reader.training.augmentation.surroundings import ink_box
+from reader.training.characters import draw_character, draw_framed
 
 __all__ = ["KINDS", "Drawer", "make_rubbish"]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """Gives random digits and foreign signs, as (label, canvas with clean ink)."""
+    """Gives random digits and foreign signs, as (label, canvas with clean ink).
+
+    ``digit`` draws any of ``classes``, which are letters where the net is to read letters.
+    """
 
     digit: Callable[[], tuple[str, Image]]
     sign: Callable[[], Image]
+    classes: frozenset[str] = frozenset("0123456789")
 
 
 LEFT_HALVES = frozenset("234578")
@@ -43,7 +48,7 @@ MUCH_INK = 0.3
 
 def make_rubbish(drawer: Drawer, rng: np.random.Generator) -> Image:
     """One picture of rubbish, uint8, bright ink; kinds by their weight in ``KINDS``."""
-    names = list(KINDS)
+    names = [n for n in KINDS if not drawer.classes & TWINS.get(n, frozenset())]
     weights = np.array([KINDS[n][1] for n in names])
     name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
     return KINDS[name][0](drawer, rng)
@@ -170,20 +175,63 @@ def sign(drawer: Drawer, rng: np.random.Generator) -> Image:
     return drawer.sign()
 
 
+def turned(drawer: Drawer, rng: np.random.Generator) -> Image:
+    """A digit of a page that lies on its side, or mirrored as print through the paper is."""
+    mirror = bool(rng.random() < 0.5)
+    for _ in range(TRIES):
+        label, canvas = drawer.digit()
+        if label in (MIRRORED if mirror else LYING):
+            break
+    if mirror:
+        return np.ascontiguousarray(canvas[:, ::-1])
+    return np.ascontiguousarray(np.rot90(canvas, 1 if rng.random() < 0.5 else 3))
+
+
+MIRRORED, LYING = frozenset("34679"), frozenset("23456789")
+"""Digits that, mirrored or turned by a quarter, are no digit (a mirrored 2 is a 5 or S)."""
+
+
+def character(drawer: Drawer, rng: np.random.Generator) -> Image:
+    """A character of no alphabet."""
+    return draw_character(rng)
+
+
+def framed(drawer: Drawer, rng: np.random.Generator) -> Image:
+    """Writing in a ring or box: a mark that somebody circled, a ticked box, a seal."""
+    chance = rng.random()
+    if chance < 0.5:
+        inside = draw_character(rng)
+    elif chance < 0.8:
+        inside = several(drawer, rng)
+    else:
+        inside = drawer.sign()
+    return draw_framed(inside, rng)
+
+
 KINDS: Mapping[str, tuple[Callable[[Drawer, np.random.Generator], Image], float]] = {
-    "several": (several, 0.24),
-    "digit and half": (digit_and_half, 0.20),
-    "half": (half, 0.12),
-    "two halves": (two_halves, 0.08),
-    "dash": (dash, 0.05),
-    "blob": (blob, 0.05),
-    "corner": (corner, 0.05),
-    "cross": (cross, 0.05),
+    "several": (several, 0.17),
+    "digit and half": (digit_and_half, 0.14),
+    "half": (half, 0.08),
+    "two halves": (two_halves, 0.06),
+    "dash": (dash, 0.04),
+    "blob": (blob, 0.03),
+    "corner": (corner, 0.04),
+    "cross": (cross, 0.04),
     "scribble": (scribble, 0.03),
     "struck out": (struck_out, 0.03),
-    "sign": (sign, 0.10),
+    "sign": (sign, 0.13),
+    "character": (character, 0.14),
+    "turned": (turned, 0.04),
+    "framed": (framed, 0.03),
 }
 """Every kind with its weight: first what a segmenter really proposes."""
+
+TWINS: Mapping[str, frozenset[str]] = {
+    "corner": frozenset("JLTU"),
+    "cross": frozenset("X"),
+    "half": frozenset("CDEFIJLPV"),
+}
+"""Letters that a kind looks like: where a net reads one of them, the kind is left out."""
 
 
 def _blank() -> Image:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from reader.errors import DataError
 from reader.records import Image
+from reader.training.alphabet import noun
 from reader.training.augmentation import augment, draw, scanned
-from reader.training.datasets import DIGITS, load_set, split_set
+from reader.training.datasets import load_set, split_set
 from reader.training.ink_sets import InkSet
 from reader.training.places import load_place
 from reader.training.recipe import DataRecipe
@@ -30,38 +31,54 @@ Sets = tuple[tuple[InkSet, float], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stock:
-    """The sets a pool is drawn from, with their shares; ``mined``: digits, then rubbish."""
+    """The sets a pool is drawn from, with their shares; ``mined``: digits, then rubbish.
+
+    ``digits`` are of the recipe's ``classes``, be they digits or not.
+    """
 
     digits: Sets
     signs: Sets
+    classes: tuple[str, ...]
     mined: tuple[Sets, Sets] = ((), ())
 
 
 def load_stock(recipe: DataRecipe, folder: Path, *, training: bool) -> Stock:
     """The recipe's sets from ``folder``: their training parts, or their validation tails."""
 
-    def part(name: str, classes: tuple[str, ...]) -> InkSet:
+    def part(name: str, allowed: tuple[str, ...]) -> InkSet:
         if name in recipe.places:
-            whole = load_place(folder, name, recipe.places[name], classes=classes)
+            whole = load_place(folder, name, recipe.places[name], classes=allowed)
         else:
             whole = load_set(folder, name)
+            _check_known_labels(whole, allowed)
         index = split_set(whole, part=recipe.validation)[0 if training else 1]
         ink = tuple(whole.ink[i] for i in index)
         return InkSet(name, ink, tuple(whole.labels[i] for i in index), whole.stretched)
 
+    classes = tuple(recipe.classes)
     return Stock(
-        tuple((part(name, DIGITS), share) for name, share in recipe.sets.items()),
+        tuple((part(name, classes), share) for name, share in recipe.sets.items()),
         tuple((part(name, ()), share) for name, share in recipe.signs.items()),
+        classes,
     )
 
 
+def _check_known_labels(one: InkSet, allowed: tuple[str, ...]) -> None:
+    strange = sorted(set(one.labels) - set(allowed)) if allowed else []
+    if strange:
+        raise DataError(
+            f"data set {one.name} has pictures of {strange[0]!r}, which is none of the recipe's "
+            f"classes {''.join(allowed)}; leave it out, or name it under [data.signs]"
+        )
+
+
 def check_classes(stock: Stock) -> None:
-    """Refuse data without pictures of every digit, or a set of which all is kept for validation.
+    """Refuse data without pictures of every class, or a set of which all is kept for validation.
 
     Raises
     ------
     DataError
-        Naming the digits that are missing.
+        Naming the classes that are missing.
     """
     for one, _ in (*stock.digits, *stock.signs):
         if not one.ink:
@@ -70,11 +87,12 @@ def check_classes(stock: Stock) -> None:
                 "add some, or lower validation in the recipe"
             )
     found = {label for one, _ in stock.digits for label in one.labels}
-    missing = [digit for digit in DIGITS if digit not in found]
+    missing = [one for one in stock.classes if one not in found]
     if missing:
         names = ", ".join(one.name for one, _ in stock.digits)
         raise DataError(
-            f"data sets {names}: found pictures of {len(found)} of the 10 digits; "
+            f"data sets {names}: found pictures of {len(found)} of the {len(stock.classes)} "
+            f"{noun(stock.classes)}s; "
             f"none of {', '.join(missing)}; add a set that has them"
         )
 
@@ -91,7 +109,7 @@ class GlyphSource:
         self._digits = _Chooser(stock.digits, rng)
         self._signs = _Chooser(stock.signs, rng) if stock.signs else self._digits
         self._mined = [_Chooser(sets, rng) for sets in stock.mined if sets]
-        self.drawer = Drawer(digit=self._drawn_digit, sign=self._drawn_sign)
+        self.drawer = Drawer(self._drawn_digit, self._drawn_sign, frozenset(stock.classes))
 
     def any_glyph(self, recipe: DataRecipe) -> tuple[Image, str]:
         """A digit or rubbish, drawn or mined, in the recipe's shares."""

@@ -10,7 +10,7 @@ import pytest
 
 from drawn_digits import write_digits
 from reader.errors import DataError
-from reader.training.pool import CLASSES, draw_pool, draw_validation
+from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe
 
 RECIPE = DataRecipe(sets={"mnist": 1.0}, glyphs=300, rubbish=0.2, validation=0.25)
@@ -27,7 +27,7 @@ def test_the_same_seed_gives_the_same_glyphs(data_folder: Path) -> None:
 
 def test_every_class_is_there_and_rubbish_has_its_share(data_folder: Path) -> None:
     pool = draw_pool(RECIPE, data_folder, seed=5, processes=1)
-    counts = np.bincount(pool.labels, minlength=len(CLASSES))
+    counts = np.bincount(pool.labels, minlength=len(RECIPE.outputs))
     assert counts.min() > 5
     assert 0.1 < counts[-1] / len(pool.labels) < 0.3
 
@@ -54,7 +54,7 @@ def test_validation_is_the_tail_of_each_class_and_not_augmented(data_folder: Pat
 def test_what_the_segmenter_proposes_has_its_share(data_folder: Path) -> None:
     mined = dataclasses.replace(RECIPE, mined=0.9, mined_rubbish=0.5, lines=6, rubbish=0.0)
     pool = draw_pool(mined, data_folder, seed=5, processes=1)
-    rubbish = float((pool.labels == CLASSES.index("")).mean())
+    rubbish = float((pool.labels == RECIPE.outputs.index("")).mean())
     assert 0.3 < rubbish < 0.6
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from reader.errors import OutputError
 from reader.recognition.manifest import Manifest
-from reader.training.pool import CLASSES, Pool
+from reader.training.pool import Pool
+from reader.training.recipe import DataRecipe
 from reader.training.report import (
     Judged,
     judge,
@@ -19,6 +20,7 @@ from reader.training.report import (
     write_report,
 )
 
+CLASSES = DataRecipe().outputs
 MANIFEST = Manifest(
     name="tiny", version="1", classes=CLASSES, files={}, weights=1234, made={"seed": 7}
 )
@@ -28,7 +30,7 @@ CURVE = ((10, 2.3), (20, 0.4), (30, 0.1))
 def glyph_of(truth: str, said: str, confidence: float, *, source: str = "mnist") -> Judged:
     chances = np.full(11, (1 - confidence) / 10)
     chances[CLASSES.index(said)] = confidence
-    return Judged(source, truth, np.full((28, 28), 9, np.uint8), chances)
+    return Judged(source, truth, np.full((28, 28), 9, np.uint8), chances, CLASSES)
 
 
 def page_of(*judged: Judged) -> str:
@@ -80,7 +82,7 @@ def test_logits_become_chances() -> None:
     pool = Pool(np.zeros((1, 28, 28), np.uint8), np.array([3]))
     logits = np.zeros((1, 11))
     logits[0, 5] = np.log(10)
-    (one,) = judge({"mnist": pool}, {"mnist": logits})
+    (one,) = judge({"mnist": pool}, {"mnist": logits}, CLASSES)
     assert (one.truth, one.said, one.is_right) == ("3", "5", False)
     assert one.confidence == pytest.approx(0.5)
 

@@ -105,7 +105,7 @@ def test_an_export_that_says_something_else_is_refused(
     net = build_net("residual", 11, widths=(8, 8, 8))
     monkeypatch.setattr(export, "AGREEMENT", -1.0)
     with pytest.raises(ModelError, match=r"differs from the Keras net .*nothing was kept"):
-        export.write_onnx(net, tmp_path / "model.onnx")
+        export.write_onnx(net, tmp_path / "model.onnx", classes=TINY.data.outputs)
 
 
 def test_a_folder_that_cannot_be_written_is_said(
@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_written_is_said(
     from reader.training import export
     from reader.training.architectures import build_net
 
-    def full(*arguments: Any) -> None:
+    def full(*arguments: Any, **named: Any) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(export, "write_onnx", full)
