@@ -187,7 +187,7 @@ def turned(drawer: Drawer, rng: np.random.Generator) -> Image:
     return np.ascontiguousarray(np.rot90(canvas, 1 if rng.random() < 0.5 else 3))
 
 
-MIRRORED, LYING = frozenset("34679"), frozenset("23456789")
+MIRRORED, LYING = frozenset("34679"), frozenset("2345679")
 """Digits that, mirrored or turned by a quarter, are no digit (a mirrored 2 is a 5 or S)."""
 
 
