@@ -31,21 +31,28 @@ def is_calibration_file(name: str) -> bool:
 
 
 def load_cheques(folder: Path, name: str) -> InkSet:
-    """Digit crops of the courtesy amounts that are not kept apart for calibration."""
+    """Digit crops of the courtesy amounts that are not kept apart for calibration.
+
+    The source of a digit is its cheque's file.
+    """
     ink: list[Image] = []
     labels: list[str] = []
-    for image, truth in iter_cheques(folder):
+    sources: list[str] = []
+    for file, image, truth in iter_cheques(folder):
         strip = ink_of_strip(image)
         for label, box in truth:
             crop = strip[box.slices]
             if min(crop.shape) > 4 and crop.any():
                 ink.append(cut_tight(crop))
                 labels.append(label)
-    return InkSet(name, tuple(ink), tuple(labels))
+                sources.append(file)
+    return InkSet(name, tuple(ink), tuple(labels), sources=tuple(sources))
 
 
-def iter_cheques(folder: Path) -> Iterator[tuple[Image, list[tuple[str, Box]]]]:
-    """Grey strips of the cheque amounts with (digit, box) pairs, without those for calibration.
+def iter_cheques(folder: Path) -> Iterator[tuple[str, Image, list[tuple[str, Box]]]]:
+    """Files and grey strips of the cheque amounts with (digit, box) pairs.
+
+    Those for calibration are left out.
 
     Raises
     ------
@@ -58,7 +65,7 @@ def iter_cheques(folder: Path) -> Iterator[tuple[Image, list[tuple[str, Box]]]]:
             continue
         image = _read_grey(place / file)
         inside = [(label, _box_inside(xywh, image.shape)) for label, xywh in boxes]
-        yield image, [(label, box) for label, box in inside if label.isdecimal() and box.area]
+        yield file, image, [(label, box) for label, box in inside if label.isdecimal() and box.area]
 
 
 def _cheque_rows(path: Path) -> list[tuple[str, list[tuple[str, tuple[float, ...]]]]]:

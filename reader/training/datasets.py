@@ -1,25 +1,23 @@
-"""Training data: sets of single digits as ink, and which of them are kept apart.
+"""Training data: sets of single digits as ink.
 
 A set is read from the data folder by name; what is peculiar to each set (polarity, stretching,
-which labels are digits) is said once, in ``SETS``.
+which labels are digits) is said once, in ``SETS``; what is known of its writers, in
+:mod:`reader.training.splits`.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from reader.errors import DataError
+from reader.records import Image
 from reader.training.alphabet import DIGITS
 from reader.training.array_files import read_npz
 from reader.training.cheques import is_calibration_file, load_cheques
 from reader.training.drawn_sets import draw_synthetic_digits, draw_synthetic_rubbish
 from reader.training.ink_sets import InkSet, cut_tight, ink_of_paper
+from reader.training.splits import WRITERS, places_of
 
 __all__ = [
     "DIGITS",
@@ -27,8 +25,6 @@ __all__ = [
     "InkSet",
     "is_calibration_file",
     "load_set",
-    "split_set",
-    "split_tail",
 ]
 
 
@@ -50,43 +46,6 @@ def load_set(folder: Path, name: str) -> InkSet:
     return found
 
 
-def split_set(one: InkSet, *, part: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Indices (training, validation): never the same source on both sides, where they are known.
-
-    ``part`` of the pictures is for validation, at least one source; which ones, a hash of their
-    names decides. Of a single source the tail of each class is taken.
-    """
-    sizes = Counter(one.sources)
-    if len(sizes) < 2 or not part:
-        return split_tail(one.labels, part=part)
-    room = max(part * len(one.sources), min(sizes.values()))
-    chosen: set[str] = set()
-    for source in sorted(sizes, key=lambda s: (zlib.crc32(s.encode()), s)):
-        if sizes[source] <= room:
-            chosen.add(source)
-            room -= sizes[source]
-    apart = np.array([source in chosen for source in one.sources])
-    return np.flatnonzero(~apart), np.flatnonzero(apart)
-
-
-def split_tail(
-    labels: tuple[str, ...], *, part: float
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Indices (training, validation): the last ``part`` of each class is for validation.
-
-    Neighbours in a set's order often come from one writer; a tail keeps most writers on one side.
-    """
-    names = np.array(labels)
-    kept: list[NDArray[np.intp]] = []
-    tails: list[NDArray[np.intp]] = []
-    for label in sorted(set(labels)):
-        index = np.flatnonzero(names == label)
-        stop = len(index) - round(len(index) * part)
-        kept.append(index[:stop])
-        tails.append(index[stop:])
-    return np.sort(np.concatenate(kept)), np.sort(np.concatenate(tails))
-
-
 def _npz(
     stem: str,
     *,
@@ -97,13 +56,24 @@ def _npz(
     """A reader of one npz file; ``paper`` = dark ink on a light background."""
 
     def load(folder: Path, name: str) -> InkSet:
-        pictures, labels, _ = read_npz(folder / f"{stem}.npz")
-        chosen = [i for i, label in enumerate(labels) if choose(label)]
-        ink = [ink_of_paper(pictures[i]) if paper else pictures[i] for i in chosen]
-        pairs = [
-            (cut_tight(one), labels[i]) for one, i in zip(ink, chosen, strict=True) if one.any()
-        ]
-        return InkSet(name, tuple(p[0] for p in pairs), tuple(p[1] for p in pairs), stretched)
+        pictures, labels, sources = read_npz(folder / f"{stem}.npz")
+        places = places_of(stem, labels)
+        kept: list[int] = []
+        ink: list[Image] = []
+        for i in (i for i, label in enumerate(labels) if choose(label)):
+            picture = ink_of_paper(pictures[i]) if paper else pictures[i]
+            if picture.any():
+                kept.append(i)
+                ink.append(cut_tight(picture))
+        return InkSet(
+            name,
+            tuple(ink),
+            tuple(labels[i] for i in kept),
+            stretched,
+            sources=tuple(sources[i] for i in kept) if sources else (),
+            order=() if places is None else tuple(int(places[i]) for i in kept),
+            guard=0 if places is None else WRITERS[stem].guard,
+        )
 
     return load
 

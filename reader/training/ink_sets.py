@@ -25,7 +25,9 @@ class InkSet:
     """Pictures of ink with their labels, in the order of the source.
 
     ``ink`` are uint8 arrays, bright ink on 0, cut tightly; ``stretched`` says that the set's
-    makers stretched every digit to its box; ``sources`` whose each picture is (empty: not known).
+    makers stretched every digit to its box; ``sources`` whose each picture is (empty: not known);
+    ``order`` each picture's place in the order of the writers, -1 where it has none (empty: not
+    known), one of whom may reach over ``guard`` places.
     """
 
     name: str
@@ -33,6 +35,8 @@ class InkSet:
     labels: tuple[str, ...]
     stretched: bool = False
     sources: tuple[str, ...] = ()
+    order: tuple[int, ...] = ()
+    guard: int = 0
 
 
 def ink_of_paper(picture: Image) -> Image:

@@ -7,7 +7,7 @@ neither: what covers a digit badly teaches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +57,12 @@ class Mined:
     labels: tuple[str, ...]
 
 
-def mine_cheques(folder: Path) -> Mined:
-    """Candidates of all cheque amounts that are not kept apart for calibration."""
+def mine_cheques(folder: Path, *, files: Collection[str]) -> Mined:
+    """Candidates of the cheque amounts in these files, as far as they are not for calibration."""
     found: list[Mined] = []
-    for image, truth in iter_cheques(folder):
+    for file, image, truth in iter_cheques(folder):
+        if file not in files:
+            continue
         ink = ink_of_strip(image)
         boxes = [box for _, box in truth]
         pieces = [ink[box.slices] for box in boxes]

@@ -86,9 +86,15 @@ def _room(count: int) -> tuple[Image, NDArray[np.int64]]:
 
 
 def draw_validation(recipe: DataRecipe, folder: Path) -> Mapping[str, Pool]:
-    """The kept tails of every set, not augmented; empty where ``recipe.validation`` is 0."""
+    """What of every set is kept apart, not augmented; empty where ``recipe.validation`` is 0."""
     stock = load_stock(recipe, folder, training=False)
     return {one.name: _plain_pool(one, stock.classes) for one, _ in stock.digits if one.ink}
+
+
+def draw_kept(recipe: DataRecipe, folder: Path, *, seed: int) -> Pool:
+    """``recipe.glyphs`` glyphs drawn as for training, but of what is kept for validation."""
+    stock = load_stock(recipe, folder, training=False)
+    return draw_portion(stock, recipe, seed=(seed, 0), size=recipe.glyphs)
 
 
 def _with_mined(stock: Stock, recipe: DataRecipe, folder: Path, processes: int) -> Stock:
@@ -97,7 +103,8 @@ def _with_mined(stock: Stock, recipe: DataRecipe, folder: Path, processes: int) 
     with _workers(stock, recipe, processes) as run:
         found = [(joined(list(run(_mine, jobs))), DRAWN_LINES)]
     if "cheque_amounts" in recipe.sets:
-        found.append((mine_cheques(folder), 1 - DRAWN_LINES))
+        files = {f for one, _ in stock.digits if one.name == "cheque_amounts" for f in one.sources}
+        found.append((mine_cheques(folder, files=files), 1 - DRAWN_LINES))
     return dataclasses.replace(
         stock, mined=(_as_sets(found, rubbish=False), _as_sets(found, rubbish=True))
     )

@@ -16,7 +16,7 @@ from reader.training.architectures import ARCHITECTURES
 from reader.training.datasets import SETS
 from reader.training.places import Place
 
-__all__ = ["DataRecipe", "FitRecipe", "NetRecipe", "Recipe", "load_recipe"]
+__all__ = ["DataRecipe", "FitRecipe", "NetRecipe", "Recipe", "TeacherRecipe", "load_recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,11 @@ class DataRecipe:
     ``classes`` are the characters it tells apart, in one string, in the order of the outputs.
     ``sets`` and ``signs`` map a set's name to its share, ``places`` those of one's own to where
     they are (a TOML file says both in one table under the set's name). ``glyphs`` are drawn once
-    before the fit; ``rubbish`` is the share of *not one digit*; ``validation`` the tail kept of
-    each class; ``plain`` the share of digits that are not augmented. ``mined`` is the share of
-    glyphs that the production segmenter proposed on ``lines`` drawn lines, and on the cheques if
-    they are a set; ``mined_rubbish`` of those are *not one digit*.
+    before the fit; ``rubbish`` is the share of *not one digit*; ``validation`` what is kept
+    apart of each set, by its writers where they are known; ``plain`` the share of digits that are
+    not augmented. ``mined`` is the share of glyphs that the production segmenter proposed on
+    ``lines`` drawn lines, and on the cheques if they are a set; ``mined_rubbish`` of those are
+    *not one digit*.
     """
 
     folder: str = ""
@@ -72,6 +73,14 @@ class FitRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class TeacherRecipe:
+    """Models, by name or folder, whose probabilities make up ``share`` of the targets."""
+
+    models: tuple[str, ...] = ()
+    share: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """A whole training."""
 
@@ -81,6 +90,7 @@ class Recipe:
     net: NetRecipe = field(default_factory=NetRecipe)
     data: DataRecipe = field(default_factory=DataRecipe)
     fit: FitRecipe = field(default_factory=FitRecipe)
+    teachers: TeacherRecipe = field(default_factory=TeacherRecipe)
 
 
 def load_recipe(path: Path) -> Recipe:
@@ -97,7 +107,12 @@ def load_recipe(path: Path) -> Recipe:
         raise DataError(f"{path}: training recipe cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: not a TOML file: {error}") from error
-    parts = {"net": NetRecipe, "data": DataRecipe, "fit": FitRecipe}
+    parts = {
+        "net": NetRecipe,
+        "data": DataRecipe,
+        "fit": FitRecipe,
+        "teachers": TeacherRecipe,
+    }
     tables = _with_places(tables, where=f"{path}: [data")
     values = {
         key: _record(parts[key], value, where=f"{path}: [{key}]") if key in parts else value
@@ -175,6 +190,7 @@ def _check(recipe: Recipe, *, where: str) -> None:
         ("plain", data.plain),
         ("mined", data.mined),
         ("mined_rubbish", data.mined_rubbish),
+        ("teachers.share", recipe.teachers.share),
     ):
         if not 0 <= value < 1:
             raise DataError(f"{where}: {key} = {value}; expected a share from 0 to below 1")

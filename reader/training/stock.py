@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from reader.errors import DataError
 from reader.records import Image
 from reader.training.alphabet import noun
 from reader.training.augmentation import augment, draw, scanned
-from reader.training.datasets import load_set, split_set
+from reader.training.datasets import load_set
 from reader.training.ink_sets import InkSet
 from reader.training.places import load_place
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import Drawer, make_rubbish
+from reader.training.splits import split_set
 
 __all__ = ["GlyphSource", "Sets", "Stock", "check_classes", "load_stock"]
 
@@ -43,7 +45,7 @@ class Stock:
 
 
 def load_stock(recipe: DataRecipe, folder: Path, *, training: bool) -> Stock:
-    """The recipe's sets from ``folder``: their training parts, or their validation tails."""
+    """The recipe's sets from ``folder``: their training parts, or what is kept for validation."""
 
     def part(name: str, allowed: tuple[str, ...]) -> InkSet:
         if name in recipe.places:
@@ -52,14 +54,23 @@ def load_stock(recipe: DataRecipe, folder: Path, *, training: bool) -> Stock:
             whole = load_set(folder, name)
             _check_known_labels(whole, allowed)
         index = split_set(whole, part=recipe.validation)[0 if training else 1]
-        ink = tuple(whole.ink[i] for i in index)
-        return InkSet(name, ink, tuple(whole.labels[i] for i in index), whole.stretched)
+        return _chosen(whole, index)
 
     classes = tuple(recipe.classes)
     return Stock(
         tuple((part(name, classes), share) for name, share in recipe.sets.items()),
         tuple((part(name, ()), share) for name, share in recipe.signs.items()),
         classes,
+    )
+
+
+def _chosen(one: InkSet, index: NDArray[np.intp]) -> InkSet:
+    return dataclasses.replace(
+        one,
+        ink=tuple(one.ink[i] for i in index),
+        labels=tuple(one.labels[i] for i in index),
+        sources=tuple(one.sources[i] for i in index) if one.sources else (),
+        order=tuple(one.order[i] for i in index) if one.order else (),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reader.errors import DataError
-from reader.training.datasets import SETS, is_calibration_file, load_set, split_tail
+from reader.training.datasets import SETS, is_calibration_file, load_set
 from reader.training.ink_sets import ink_of_paper
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "train"
@@ -44,12 +44,6 @@ def test_the_calibration_files_are_the_same_under_every_path() -> None:
     assert 150 < len(apart) < 250
     assert all(is_calibration_file(f"some/folder/{name}") for name in apart)
     assert all(is_calibration_file(f"some\\folder\\{name}") for name in apart)
-
-
-def test_the_tail_of_each_class_is_for_validation() -> None:
-    kept, tail = split_tail(("a", "a", "b", "a", "a", "b"), part=0.5)
-    assert kept.tolist() == [0, 1, 2]
-    assert tail.tolist() == [3, 4, 5]
 
 
 def test_a_missing_data_folder_is_said(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ import pytest
 from drawn_digits import drawn_digit
 from reader.errors import DataError
 from reader.training.card import licence_of, provenance
-from reader.training.datasets import DIGITS, split_set
-from reader.training.ink_sets import InkSet, has_dark_ink, ink_of_picture, within
+from reader.training.datasets import DIGITS
+from reader.training.ink_sets import has_dark_ink, ink_of_picture, within
 from reader.training.places import Place, load_place
 from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe, load_recipe
+from reader.training.splits import split_set
 
 
 def write_folders(folder: Path, *, digits: str = "0123456789", dark: bool = True) -> Path:
@@ -110,16 +111,6 @@ def test_no_source_is_on_both_sides(tmp_path: Path) -> None:
     assert len(kept) + len(apart) == 28
     assert {one.sources[k] for k in kept}.isdisjoint(one.sources[k] for k in apart)
     assert len(apart) == 8  # two of seven writers: 0.4 of them at most
-
-
-def test_a_part_too_small_for_a_source_still_keeps_one_apart() -> None:
-    one = InkSet("a", (np.ones((2, 2), np.uint8),) * 4, ("1",) * 4, sources=("a", "a", "a", "b"))
-    assert split_set(one, part=0.05)[1].tolist() == [3]
-
-
-def test_without_sources_the_tail_of_each_class_is_apart() -> None:
-    one = InkSet("a", (np.ones((2, 2), np.uint8),) * 4, ("1", "2", "1", "2"))
-    assert split_set(one, part=0.5)[1].tolist() == [2, 3]
 
 
 def test_a_recipe_draws_from_a_folder_beside_named_sets(data_folder: Path) -> None:
