@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from reader.records import PageResult
 
-__all__ = ["BarListener", "Listener", "LogListener", "NullListener", "listener_for"]
+__all__ = ["BarListener", "Listener", "LogListener", "NullListener", "Stages", "listener_for"]
 
 LINE_INTERVAL = 5.0
 """Seconds between two progress lines in a log: enough to see that it moves."""
@@ -148,3 +148,34 @@ def _describe(result: PageResult) -> str:
         return f"{place}: failed ({result.error.reason}): {result.error.message}"
     texts = " ".join(reading.text or "-" for reading in result.readings)
     return f"{place}: {texts}"
+
+
+class Stages:
+    """Progress of work in named stages: a bar each on a terminal, plain lines elsewhere."""
+
+    def __init__(
+        self, stream: TextIO | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stream = stream or sys.stderr
+        self._clock = clock
+        self._bars: dict[str, Any] = {}
+        self._last = -LINE_INTERVAL
+
+    def tell(self, stage: str, done: int, total: int, note: str = "") -> None:
+        """``done`` of ``total`` steps of ``stage`` are done; the last one closes it."""
+        if self._stream.isatty():
+            self._show(stage, done, total, note)
+        elif done >= total or self._clock() - self._last >= LINE_INTERVAL:
+            self._last = self._clock()
+            print(f"{stage} {done}/{total} {note}".rstrip(), file=self._stream, flush=True)
+
+    def _show(self, stage: str, done: int, total: int, note: str) -> None:
+        from tqdm import tqdm
+
+        if stage not in self._bars:
+            self._bars[stage] = tqdm(total=total, desc=stage, file=self._stream)
+        bar = self._bars[stage]
+        bar.set_postfix_str(note, refresh=False)
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()

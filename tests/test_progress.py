@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from reader.progress import BarListener, LogListener, NullListener, listener_for
+from reader.progress import BarListener, LogListener, NullListener, Stages, listener_for
 from reader.records import Box, PageError, PageResult, Reading, Status
 
 READ = PageResult("a.png", 0, (Reading(1, Box(0, 0, 9, 9), "471", 0.9, Status.REVIEW),))
@@ -96,3 +96,27 @@ def test_the_null_listener_takes_everything() -> None:
     null.page_read(READ)
     null.trace("x")
     null.close()
+
+
+def test_stages_say_a_line_once_in_some_seconds_and_at_their_end() -> None:
+    stream, clock = io.StringIO(), Clock()
+    stages = Stages(stream, clock=clock)
+    stages.tell("glyphs", 1, 3)
+    stages.tell("glyphs", 2, 3)
+    stages.tell("glyphs", 3, 3)
+    stages.tell("fit", 1, 9)
+    clock.now = 6.0
+    stages.tell("fit", 2, 9, "loss 0.5")
+    assert stream.getvalue() == "glyphs 1/3\nglyphs 3/3\nfit 2/9 loss 0.5\n"
+
+
+def test_stages_are_bars_on_a_terminal() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    stages = Stages(stream)
+    stages.tell("fit", 1, 2, "loss 0.5")
+    stages.tell("fit", 2, 2, "loss 0.4")
+    assert "fit: 100%" in stream.getvalue()

@@ -37,8 +37,8 @@ def calibrate(
     if "digit" in fitted:
         digit = fitted["digit"]
         typer.echo(
-            f"temperature {digit['temperature']:.2f}, fitted on {digit['fitted_on']['digits']:,} "
-            "digits kept for validation",
+            f"temperature {digit['temperature']:.2f}, shift of not one digit {digit['shift']:.2f}, "
+            f"fitted on {digit['fitted_on']['digits']:,} digits kept for validation",
             err=True,
         )
     typer.echo(

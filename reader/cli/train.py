@@ -79,23 +79,14 @@ def _train(
 ) -> None:
     import sys
 
-    from tqdm import tqdm
-
     from reader.errors import EXIT_INTERRUPTED
+    from reader.progress import Stages
     from reader.training import train_model
 
-    bars: dict[str, tqdm] = {}
-
-    def tick(stage: str, done: int, total: int, note: str) -> None:
-        if stage not in bars:
-            bars[stage] = tqdm(total=total, desc=stage, disable=not sys.stderr.isatty())
-        bars[stage].set_postfix_str(note, refresh=False)
-        bars[stage].update(done - bars[stage].n)
-        if done >= total:
-            bars[stage].close()
-
     try:
-        manifest = train_model(recipe, output, data=data, processes=jobs, report=report, tick=tick)
+        manifest = train_model(
+            recipe, output, data=data, processes=jobs, report=report, tick=Stages().tell
+        )
     except KeyboardInterrupt:
         kept = output.with_name(f"{output.name}.unfinished")
         how = f"goes on from what is kept in {kept}" if kept.exists() else "begins anew"

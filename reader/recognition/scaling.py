@@ -1,8 +1,9 @@
 """Probabilities of single digits that mean what they say: temperature scaling.
 
 What a net says is divided by one number, learnt on digits that its training did not see (Guo et
-al. 2017, doi:10.48550/arXiv.1706.04599). The order of the classes stays. It happens here and
-nowhere else: whoever holds a loaded model gets scaled log-probabilities, once.
+al. 2017, doi:10.48550/arXiv.1706.04599), and *not one digit* is shifted by another: training shows
+much more rubbish than a picture of a digit is likely to be. The order of the digits stays. It
+happens here and nowhere else: whoever holds a loaded model gets scaled log-probabilities, once.
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ __all__ = ["ScaledClassifier", "scaled_classifier"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScaledClassifier:
-    """A classifier whose log-probabilities are those of ``plain``, divided and normalised."""
+    """A classifier whose log-probabilities are those of ``plain``, divided and normalised.
+
+    ``shift`` (nats) is added to *not one digit* after the division, where the model knows it.
+    """
 
     plain: Classifier
     temperature: float
+    shift: float = 0.0
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -50,18 +55,25 @@ class ScaledClassifier:
 
     def log_probs(self, glyphs: Image) -> NDArray[np.float32]:
         """As :meth:`reader.recognition.classifier.Classifier.log_probs`, in steps of 1e-4."""
-        return log_softmax(self.plain.log_probs(glyphs) / np.float32(self.temperature))
+        wide = self.plain.log_probs(glyphs) / np.float32(self.temperature)
+        if self.shift and NOT_ONE in self.classes:
+            wide[:, self.classes.index(NOT_ONE)] += np.float32(self.shift)
+        return log_softmax(wide)
+
+
+NOT_ONE = ""
+"""The class *not one digit*."""
 
 
 def scaled_classifier(
     plain: Classifier, calibration: Mapping[str, Any], *, where: str
 ) -> Classifier:
-    """``plain`` with the temperature under ``digit`` of a calibration; as it is without one.
+    """``plain`` with the temperature and shift under ``digit`` of a calibration, if there.
 
     Raises
     ------
     ModelError
-        If what is there is no temperature.
+        If what is there is no temperature, or the shift no number.
     """
     if "digit" not in calibration:
         return plain
@@ -72,4 +84,9 @@ def scaled_classifier(
             f"{where}: digit: expected a temperature above 0, found {found!r}; "
             "run reader calibrate again"
         )
-    return ScaledClassifier(plain, float(found))
+    shift = digit.get("shift", 0.0)
+    if not isinstance(shift, int | float) or not math.isfinite(shift):
+        raise ModelError(
+            f"{where}: digit: expected a shift in nats, found {shift!r}; run reader calibrate again"
+        )
+    return ScaledClassifier(plain, float(found), float(shift))

@@ -11,6 +11,9 @@ from reader.recognition.manifest import Manifest
 from reader.training.recipe import Recipe, load_recipe
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from reader.records import Image
     from reader.training.pool import Pool
 
@@ -67,6 +70,7 @@ def train_model(
     fitted = fit_net(
         recipe,
         pool,
+        targets=_targets(recipe, pool, tick=tick),
         listener=lambda p: tick("fit", p.step, p.steps, f"loss {p.loss:.4f}"),
         start=unfinished.checkpoint(),
         keep=unfinished.keep_checkpoint,
@@ -111,6 +115,23 @@ def _drawn_pool(
         tick("glyphs", counted, recipe.data.glyphs, "")
 
     return draw_pool(recipe.data, place, seed=recipe.seed, processes=processes, tick=drawn)
+
+
+def _targets(
+    recipe: Recipe, pool: Pool, *, tick: Callable[[str, int, int, str], None]
+) -> NDArray[np.float32] | None:
+    from reader.training.teachers import soft_targets
+
+    if not recipe.teachers.models:
+        return None
+    counted, total = 0, len(pool.labels) * len(recipe.teachers.models)
+
+    def asked(count: int) -> None:
+        nonlocal counted
+        counted += count
+        tick("teachers", counted, total, "")
+
+    return soft_targets(recipe.teachers, pool, recipe.data.outputs, tick=asked)
 
 
 def _metrics(

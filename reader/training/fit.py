@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.errors import DataError
 from reader.records import Image
@@ -53,13 +54,15 @@ def fit_net(
     recipe: Recipe,
     pool: Pool,
     *,
+    targets: NDArray[np.float32] | None = None,
     listener: Callable[[Progress], None] = lambda _: None,
     start: Checkpoint | None = None,
     keep: Callable[[Checkpoint], None] = lambda _: None,
 ) -> Fitted:
     """A trained Keras net with the averaged weights (EMA) in place, and how its loss fell.
 
-    ``keep`` is given a checkpoint every ``CHECKPOINT_STEPS``; with one as ``start`` the fit goes
+    ``targets`` (n, classes), if given, are learnt instead of the pool's labels. ``keep`` is given
+    a checkpoint every ``CHECKPOINT_STEPS``; with one as ``start`` the fit goes
     on from there as if it had never stopped.
 
     Raises
@@ -68,7 +71,8 @@ def fit_net(
         If the checkpoint is of another net, or a batch does not fit into memory.
     """
     steps = steps_of(recipe.fit, len(pool.labels))
-    net = _compiled_net(recipe, steps)
+    net = _compiled_net(recipe, steps, soft=targets is not None)
+    wanted = pool.labels if targets is None else targets
     first, loss, curve = 0, math.nan, list[tuple[int, float]]()
     if start is not None:
         _restore(net, start)
@@ -77,7 +81,7 @@ def fit_net(
     for step, index in enumerate(batches, start=first + 1):
         glyphs = pool.glyphs[index][..., None].astype(np.float32)
         with _memory_named(recipe.fit.batch_size):
-            now = float(net.train_on_batch(glyphs, pool.labels[index]))
+            now = float(net.train_on_batch(glyphs, wanted[index]))
         net.reset_metrics()
         loss = now if math.isnan(loss) else 0.98 * loss + 0.02 * now
         if step % max(1, steps // CURVE_POINTS) == 0:
@@ -115,7 +119,7 @@ CURVE_POINTS = 200
 """Points of the learning curve."""
 
 
-def _compiled_net(recipe: Recipe, steps: int) -> Any:
+def _compiled_net(recipe: Recipe, steps: int, *, soft: bool) -> Any:
     import keras
 
     keras.utils.set_random_seed(recipe.seed)
@@ -126,7 +130,9 @@ def _compiled_net(recipe: Recipe, steps: int) -> Any:
         dropout=recipe.net.dropout,
     )
     optimizer = _optimizer(recipe.fit, steps)
-    net.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    losses = keras.losses
+    kind = losses.CategoricalCrossentropy if soft else losses.SparseCategoricalCrossentropy
+    net.compile(optimizer, kind(from_logits=True))
     optimizer.build(net.trainable_variables)
     return net
 

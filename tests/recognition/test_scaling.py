@@ -56,6 +56,17 @@ def test_the_loaded_model_is_scaled_once_and_keeps_its_order(model_folder: Path)
     assert model.classifier.checksum == model.manifest.files["model.onnx"]
 
 
+def test_not_one_digit_is_shifted_and_nothing_else() -> None:
+    class Torn(ConstantClassifier):
+        def log_probs(self, glyphs: np.ndarray) -> np.ndarray:
+            return np.log(np.array([[0.25, 0.25, 0.5]], np.float32))
+
+    found = ScaledClassifier(Torn(classes=("0", "1", "")), 1.0, -float(np.log(2))).log_probs(GLYPHS)
+    np.testing.assert_allclose(np.exp(found), [[1 / 3, 1 / 3, 1 / 3]], atol=1e-4)
+    without = ScaledClassifier(Torn(classes=("0", "1", "2")), 1.0, -5.0).log_probs(GLYPHS)
+    np.testing.assert_allclose(np.exp(without), [[0.25, 0.25, 0.5]], atol=1e-4)
+
+
 def test_no_glyphs_give_no_rows() -> None:
     scaled = ScaledClassifier(ConstantClassifier(), 2.0)
     assert scaled.log_probs(np.zeros((0, 28, 28), np.uint8)).shape == (0, 11)
@@ -71,4 +82,11 @@ def test_a_calibration_without_temperature_leaves_the_model_as_it_was() -> None:
 def test_what_is_no_temperature_is_refused(model_folder: Path, digit: object) -> None:
     put_calibration(model_folder, {"digit": digit})
     with pytest.raises(ModelError, match=r"calibration\.json: digit: expected a temperature"):
+        load_model(model_folder)
+
+
+@pytest.mark.parametrize("shift", ["far", None, float("inf")])
+def test_what_is_no_shift_is_refused(model_folder: Path, shift: object) -> None:
+    put_calibration(model_folder, {"digit": {"temperature": 1.5, "shift": shift}})
+    with pytest.raises(ModelError, match=r"calibration\.json: digit: expected a shift in nats"):
         load_model(model_folder)

@@ -1,4 +1,4 @@
-"""The temperature is the one that was planted, and never makes a net surer."""
+"""Temperature and shift are those that were planted, and never make a net surer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drawn_digits import write_digits
 from fakes import ConstantClassifier
 from reader.errors import DataError
 from reader.recognition.manifest import Manifest
-from reader.training.digit_fit import fit_digits, fit_temperature, mean_loss
+from reader.training.digit_fit import fit_digits, fit_scaling, mean_loss
 
 pytest.importorskip("scipy")
 
@@ -32,23 +32,26 @@ def manifest_of(*sets: tuple[str, str], validation: float = 0.5) -> Manifest:
 
 
 def test_a_net_that_is_twice_too_sure_gets_temperature_two() -> None:
-    found = fit_temperature({"a": said_by_a_net(2.0)}, {"a": 1.0})
-    assert found == pytest.approx(2.0, abs=0.1)
+    temperature, shift = fit_scaling(*said_by_a_net(2.0), place=None)
+    assert temperature == pytest.approx(2.0, abs=0.1)
+    assert shift == 0.0
 
 
 def test_a_modest_net_is_not_made_surer() -> None:
-    assert fit_temperature({"a": said_by_a_net(0.5)}, {"a": 1.0}) == pytest.approx(1.0, abs=0.01)
+    assert fit_scaling(*said_by_a_net(0.5), place=None)[0] == pytest.approx(1.0, abs=0.01)
 
 
-def test_sets_weigh_what_they_weighed_in_training() -> None:
-    said = {"large": said_by_a_net(1.2), "small": said_by_a_net(3.0, count=400)}
-    found = fit_temperature(said, {"large": 0.1, "small": 0.9})
-    assert found > 2.3
+def test_a_net_that_believes_in_rubbish_too_often_is_shifted_back() -> None:
+    said, labels = said_by_a_net(1.5)
+    said[:, -1] += 1.5 * 2.0
+    temperature, shift = fit_scaling(said, labels, place=10)
+    assert temperature == pytest.approx(1.5, abs=0.1)
+    assert shift == pytest.approx(-2.0, abs=0.2)
 
 
 def test_the_loss_is_the_mean_negative_log_probability() -> None:
     said = np.log(np.array([[0.5, 0.5], [0.25, 0.75]], np.float32))
-    loss = mean_loss({"a": (said, np.array([0, 0]))}, {"a": 1.0}, temperature=1.0)
+    loss = mean_loss(said, np.array([0, 0]))
     assert loss == pytest.approx((np.log(2) + np.log(4)) / 2)
 
 
@@ -57,6 +60,7 @@ def test_the_digits_kept_for_validation_are_what_it_is_fitted_on(tmp_path: Path)
     fitted = fit_digits(ConstantClassifier("7"), manifest_of(("mnist", "digits")), data=tmp_path)
     assert fitted["fitted_on"]["digits"] == 300
     assert fitted["temperature"] == pytest.approx(5.0, abs=0.01)  # it is nearly always wrong
+    assert fitted["shift"] == 0.0  # no rubbish is known
     assert fitted["fitted_on"]["loss"] < fitted["fitted_on"]["loss_before"]
 
 
