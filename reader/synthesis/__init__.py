@@ -5,7 +5,7 @@ Nothing here looks at a foreign picture; everything follows from the numpy Gener
 
 from __future__ import annotations
 
-from reader.synthesis.draw import draw_digit
+from reader.synthesis.draw import draw_capital, draw_digit
 from reader.synthesis.lines import LineStyle, SyntheticLine, draw_blank_line, draw_line
 from reader.synthesis.pages import (
     SyntheticPage,
@@ -31,6 +31,7 @@ __all__ = [
     "Writer",
     "draw_blank_line",
     "draw_blank_page",
+    "draw_capital",
     "draw_digit",
     "draw_form_page",
     "draw_line",

@@ -8,10 +8,10 @@ import numpy as np
 
 from reader.records import Image
 from reader.synthesis.render import grained, ink_extent, render_traces
-from reader.synthesis.trace import Trace, moved, trace_symbol
-from reader.synthesis.writer import Writer
+from reader.synthesis.trace import Trace, moved, trace_shape, trace_symbol
+from reader.synthesis.writer import CAPITAL_SHAPES, Writer
 
-__all__ = ["MARGIN", "draw_digit", "traces_as_ink"]
+__all__ = ["MARGIN", "draw_capital", "draw_digit", "traces_as_ink"]
 
 MARGIN = 1
 """Pixels without ink around a drawn symbol."""
@@ -40,10 +40,30 @@ def draw_digit(rng: np.random.Generator, writer: Writer, digit: str, height: int
         raise ValueError(f"digit {digit!r}: expected one of 0 to 9")
     if height < 8:
         raise ValueError(f"height {height}: a digit needs at least 8 pixels")
-    traces = trace_symbol(rng, writer, digit)
-    return grained(
-        rng, traces_as_ink(traces, height, pen=writer.pen.width_mm / writer.size_mm), writer.pen
-    )
+    return _inked(rng, writer, trace_symbol(rng, writer, digit), height)
+
+
+def draw_capital(rng: np.random.Generator, writer: Writer, letter: str, height: int) -> Image:
+    """One handwritten capital, as :func:`draw_digit` draws a digit; its shape by chance.
+
+    Raises
+    ------
+    ValueError
+        If ``letter`` is none of A to Z or ``height`` too small.
+    """
+    shapes = CAPITAL_SHAPES.get(letter, ())
+    if not shapes:
+        raise ValueError(f"letter {letter!r}: expected one of A to Z")
+    if height < 8:
+        raise ValueError(f"height {height}: a letter needs at least 8 pixels")
+    weights = np.cumsum([shape.weight for shape in shapes])
+    shape = shapes[int(np.searchsorted(weights, rng.random() * weights[-1]))]
+    return _inked(rng, writer, trace_shape(rng, writer, shape), height)
+
+
+def _inked(rng: np.random.Generator, writer: Writer, traces: Sequence[Trace], height: int) -> Image:
+    ink = traces_as_ink(traces, height, pen=writer.pen.width_mm / writer.size_mm)
+    return grained(rng, ink, writer.pen)
 
 
 def traces_as_ink(traces: Sequence[Trace], height: int, *, pen: float) -> Image:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from reader.synthesis.capitals import CAPITALS
 from reader.synthesis.digits_0_2 import DIGITS_0_2
 from reader.synthesis.digits_3_5 import DIGITS_3_5
 from reader.synthesis.digits_6_7 import DIGITS_6_7
@@ -17,6 +18,7 @@ from reader.synthesis.signs import SIGNS
 from reader.synthesis.strokes import Floats, Shape
 
 __all__ = [
+    "CAPITAL_SHAPES",
     "KNOT_NOISE",
     "LETTER_SHAPES",
     "SHAPES",
@@ -42,6 +44,9 @@ SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol(
 
 LETTER_SHAPES = LETTERS
 """Letters and other symbols that are no digit's twin."""
+
+CAPITAL_SHAPES: dict[str, tuple[Shape, ...]] = _by_symbol(CAPITALS)
+"""All ways to write each capital, A to Z."""
 
 LONG_FLAGS = ("long-flag", "curved-flag")
 """Ones that could be taken for a 7: who writes them mostly crosses the 7."""
@@ -193,7 +198,7 @@ def _chance_of(seed: int) -> Floats:
 
 def _layout_of_chance() -> tuple[dict[Shape, int], int]:
     starts, count = {}, 0
-    for shape in (*(s for shapes in SHAPES.values() for s in shapes), *LETTER_SHAPES):
+    for shape in (*(s for shapes in SHAPES.values() for s in shapes), *LETTER_SHAPES, *CAPITALS):
         starts[shape] = count
         count += len(shape.modes) + 2 * (len(shape.knots) + 3)
     return starts, count

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from reader.synthesis import draw_digit, draw_writer
+from reader.synthesis import draw_capital, draw_digit, draw_writer
 from reader.synthesis.rubbish import draw_rubbish
 from reader.training.ink_sets import InkSet, cut_tight
 
-__all__ = ["draw_synthetic_digits", "draw_synthetic_rubbish"]
+__all__ = ["draw_synthetic_capitals", "draw_synthetic_digits", "draw_synthetic_rubbish"]
 
 SYNTHETIC_DIGITS = 8_000
 """Digits drawn by our own stroke models, each by a writer of its own: 5 seconds' work."""
@@ -22,6 +22,19 @@ def draw_synthetic_digits(folder: Path, name: str) -> InkSet:
     rng = np.random.default_rng(20_26)
     labels = tuple(str(k % 10) for k in range(SYNTHETIC_DIGITS))
     ink = tuple(cut_tight(draw_digit(rng, draw_writer(rng), label, 44)) for label in labels)
+    return InkSet(name, ink, labels)
+
+
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SYNTHETIC_CAPITALS = 10_400
+"""400 of each capital, each by a writer of its own: 12 seconds' work."""
+
+
+def draw_synthetic_capitals(folder: Path, name: str) -> InkSet:
+    """Capitals of many writers; ``folder`` is not looked at."""
+    rng = np.random.default_rng(20_28)
+    labels = tuple(CAPITALS[k % len(CAPITALS)] for k in range(SYNTHETIC_CAPITALS))
+    ink = tuple(cut_tight(draw_capital(rng, draw_writer(rng), label, 44)) for label in labels)
     return InkSet(name, ink, labels)
 
 

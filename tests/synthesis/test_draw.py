@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reader.synthesis import draw_digit, draw_pen, draw_writer
+from reader.synthesis import draw_capital, draw_digit, draw_pen, draw_writer
 
 
 @pytest.mark.parametrize("digit", "0123456789")
@@ -45,6 +45,28 @@ def test_a_digit_of_no_size_is_refused() -> None:
     rng = np.random.default_rng(1)
     with pytest.raises(ValueError, match="needs at least 8 pixels"):
         draw_digit(rng, draw_writer(rng), "1", 4)
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_every_capital_can_be_drawn(letter: str) -> None:
+    rng = np.random.default_rng(5)
+    ink = draw_capital(rng, draw_writer(rng), letter, 28)
+    assert ink.dtype == np.uint8
+    assert ink.shape[0] == 28
+    assert np.count_nonzero(ink.any(axis=1)) >= 24
+
+
+@pytest.mark.parametrize("letter", ["", "AB", "a", "1"])
+def test_what_is_no_capital_is_refused(letter: str) -> None:
+    rng = np.random.default_rng(1)
+    with pytest.raises(ValueError, match="expected one of A to Z"):
+        draw_capital(rng, draw_writer(rng), letter, 40)
+
+
+def test_a_capital_of_no_size_is_refused() -> None:
+    rng = np.random.default_rng(1)
+    with pytest.raises(ValueError, match="a letter needs at least 8 pixels"):
+        draw_capital(rng, draw_writer(rng), "A", 4)
 
 
 def test_unknown_pens_and_inks_are_refused() -> None:
