@@ -15,7 +15,12 @@ from reader.records import Image
 from reader.training.alphabet import DIGITS
 from reader.training.array_files import read_npz
 from reader.training.cheques import is_calibration_file, load_cheques
-from reader.training.drawn_sets import draw_synthetic_digits, draw_synthetic_rubbish
+from reader.training.drawn_sets import (
+    CAPITALS,
+    draw_synthetic_capitals,
+    draw_synthetic_digits,
+    draw_synthetic_rubbish,
+)
 from reader.training.ink_sets import InkSet, cut_tight, ink_of_paper
 from reader.training.splits import WRITERS, places_of
 
@@ -52,8 +57,12 @@ def _npz(
     choose: Callable[[str], bool] = DIGITS.__contains__,
     stretched: bool = False,
     paper: bool = False,
+    rename: Callable[[str], str] = str,
 ) -> Callable[[Path, str], InkSet]:
-    """A reader of one npz file; ``paper`` = dark ink on a light background."""
+    """A reader of one npz file; ``paper`` = dark ink on a light background.
+
+    ``choose`` says which of the file's labels are taken, ``rename`` what they are called here.
+    """
 
     def load(folder: Path, name: str) -> InkSet:
         pictures, labels, sources = read_npz(folder / f"{stem}.npz")
@@ -68,7 +77,7 @@ def _npz(
         return InkSet(
             name,
             tuple(ink),
-            tuple(labels[i] for i in kept),
+            tuple(rename(labels[i]) for i in kept),
             stretched,
             sources=tuple(sources[i] for i in kept) if sources else (),
             order=() if places is None else tuple(int(places[i]) for i in kept),
@@ -81,6 +90,12 @@ def _npz(
 DIGIT_TWINS = frozenset("oilsqbgzyt") | frozenset("OIlSZBgqbDGTAJ")
 """Letters that some hand writes like a digit; never shown as *not one digit*."""
 
+CAPITAL_TWINS = frozenset("ckopsuvwxz")
+"""Small letters of which the capital is the same, but for the size that no glyph keeps."""
+
+NO_LETTERS = frozenset("3479")
+"""Digits that no hand writes like a capital; 0 is O, and 1, 2, 5, 6, 8 are near I, Z, S, G, B."""
+
 MARKS = frozenset({"dot", "minus", "plus", "x", "w"})
 OPERATORS = frozenset(
     {
@@ -92,21 +107,39 @@ OPERATORS = frozenset(
     }
 )
 
+CROSSES = frozenset({"multiplication_cross"})
+"""Operators that are an X."""
+
 SETS: Mapping[str, Callable[[Path, str], InkSet]] = {
     "bd62": _npz("bd62", paper=True),
     "bd62_letters": _npz("bd62", paper=True, choose=lambda c: c.isalpha() and c not in DIGIT_TWINS),
+    "bd62_capitals": _npz("bd62", paper=True, choose=CAPITALS.__contains__),
+    "bd62_capital_twins": _npz(
+        "bd62", paper=True, choose=CAPITAL_TWINS.__contains__, rename=str.upper
+    ),
     "bhmsds": _npz("bhmsds"),
+    "bhmsds_capital_twins": _npz("bhmsds", choose=frozenset("wxz").__contains__, rename=str.upper),
+    "bhmsds_no_letters": _npz("bhmsds", choose=NO_LETTERS.__contains__),
+    "bhmsds_operators": _npz("bhmsds", choose=frozenset({"dot", "minus", "plus"}).__contains__),
     "bhmsds_marks": _npz("bhmsds", choose=MARKS.__contains__),
     "cheque_amounts": load_cheques,
     "hwd1000": _npz("hwd1000"),
     "letters_ocr": _npz("letters_ocr", choose=lambda c: c not in DIGIT_TWINS and c not in "cehr"),
+    "letters_ocr_capital_twins": _npz(
+        "letters_ocr", choose=frozenset("ckopsvz").__contains__, rename=str.upper
+    ),
     "mdas": _npz("mdas", choose=OPERATORS.__contains__),
+    "mdas_operators": _npz("mdas", choose=(OPERATORS - CROSSES).__contains__),
     "mnist": _npz("mnist"),
+    "mnist_no_letters": _npz("mnist", choose=NO_LETTERS.__contains__),
+    "mnist_rings": _npz("mnist", choose="0".__contains__, rename=lambda _: "O"),
     "nist_raw": _npz("nist_raw"),
     "omniglot": _npz("omniglot", choose=lambda _: True),
     "optdigits": _npz("optdigits", stretched=True),
     "semeion": _npz("semeion", stretched=True),
     "synthesis": draw_synthetic_digits,
+    "synthetic_capitals": draw_synthetic_capitals,
+    "synthetic_no_letters": draw_synthetic_rubbish("signs", "printed", "scribble"),
     "synthetic_signs": draw_synthetic_rubbish("letter", "signs", "printed", "rulings", "scribble"),
     "synthetic_test_rubbish": draw_synthetic_rubbish("signature", "stamp"),
 }

@@ -32,11 +32,12 @@ class Drawer:
     classes: frozenset[str] = frozenset("0123456789")
 
 
-LEFT_HALVES = frozenset("234578")
-"""Digits whose left half is no digit."""
+LEFT_HALVES = frozenset("234578" + "TX")
+"""Digits and letters whose left half is neither."""
 
-RIGHT_HALVES = frozenset("256")
-"""Digits whose right half is no digit (that of 3, 8, 0 and 9 is one, that of 4 a stroke)."""
+RIGHT_HALVES = frozenset("256" + "BEFGHR")
+"""Digits and letters whose right half is neither (that of 3, 8, 0 and 9 is a digit, that of 4 a
+stroke)."""
 
 
 TRIES = 50
@@ -187,8 +188,9 @@ def turned(drawer: Drawer, rng: np.random.Generator) -> Image:
     return np.ascontiguousarray(np.rot90(canvas, 1 if rng.random() < 0.5 else 3))
 
 
-MIRRORED, LYING = frozenset("34679"), frozenset("2345679")
-"""Digits that, mirrored or turned by a quarter, are no digit (a mirrored 2 is a 5 or S)."""
+MIRRORED = frozenset("34679" + "EFGKNPQR")
+LYING = frozenset("2345679" + "ABFGKPRT")
+"""Digits and letters that, mirrored or turned by a quarter, are neither (a mirrored 2 is a 5)."""
 
 
 def character(drawer: Drawer, rng: np.random.Generator) -> Image:
@@ -229,7 +231,6 @@ KINDS: Mapping[str, tuple[Callable[[Drawer, np.random.Generator], Image], float]
 TWINS: Mapping[str, frozenset[str]] = {
     "corner": frozenset("JLTU"),
     "cross": frozenset("X"),
-    "half": frozenset("CDEFIJLPV"),
 }
 """Letters that a kind looks like: where a net reads one of them, the kind is left out."""
 
