@@ -1,8 +1,7 @@
 """Measure a model on digits of strangers, and append the figures to results/recognition.csv.
 
 Figures are per cent; the loss is in nats. Measured only, never chosen on. Isolated digits go
-through the production normaliser; pictures of paper (church records) first through a plain ink
-extraction, without the page's imaging.
+through the production normaliser, pictures of paper through all that layout ``digit`` does.
 
     python scripts/measure_recognition.py digits --data ../shared/data --note "..."
 """
@@ -15,18 +14,23 @@ import datetime
 import math
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from reader.imaging.normalize import normalize_glyph
 from reader.recognition import Model, load_model
-from reader.records import Image
+from reader.records import Image, Layout, Page
+from reader.settings import LayoutSettings, Settings
+from reader.sources.discovery import Source
+from reader.sources.loading import load_page
 from reader.training.datasets import SETS
-from reader.training.ink_sets import ink_of_paper
+from reader.writers.stages.inspected import inspect_page
 
 BINS = 15
 """Bins of the calibration error."""
@@ -47,24 +51,78 @@ COLUMNS = (
 )
 
 
+ARRAYS = ("mnist_test", "usps_test", "optdigits_unseen_writers")
+"""Isolated digits: through the normaliser alone."""
+
+PAPER = ("church_records", "own_handwriting", "answer_cells")
+"""Pictures of paper: through the whole way of a picture that holds one digit."""
+
+RUBBISH = ("omniglot", "bd62_letters", "synthetic_test_rubbish")
+"""Families of *not one digit* that training never sees."""
+
+MOST = 2_000
+"""Digits of a set that stand against rubbish: MNIST must not drown the others."""
+
+DIGIT = Settings(layout=LayoutSettings(mode=Layout.DIGIT))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What a model says of a set: log-probabilities (n, classes) and labels (n,) from 0 to 9.
+
+    A picture on which no ink is found is said to be nothing: all classes as probable.
+    """
+
+    name: str
+    log_probs: np.ndarray
+    labels: np.ndarray
+
+
 def main() -> None:
     arguments = _arguments()
     model = load_model(arguments.model)
-    rows = [
-        *digit_rows(model, arguments.data / "dev" / "digits"),
-        *_rubbish_rows(model, arguments.data),
-    ]
+    said = list(said_of_digits(model, arguments.data / "dev" / "digits"))
+    rows = [*digit_rows(said), *_rubbish_rows(model, said, arguments.data)]
     for row in rows:
         print("{dataset:26s} {measure:18s} n={n:6d} {figure:.2f} [{low}, {high}]".format(**row))
     if not arguments.dry:
         _append(rows, arguments)
 
 
-def glyphs_of(name: str, pictures: Image) -> Image:
-    """Glyphs of one dev set's pictures."""
-    if name == "church_records":
-        pictures = [_middle(ink_of_paper(picture)) for picture in pictures]
-    return np.stack([normalize_glyph(picture) for picture in pictures])
+def said_of_digits(model: Model, folder: Path) -> Iterator[Said]:
+    """What the model says of every dev set that is there."""
+    for name in (*ARRAYS, *PAPER):
+        if (folder / f"{name}.npz").is_file():
+            with np.load(folder / f"{name}.npz") as data:
+                pictures, labels = list(data["x"]), data["y"]
+        elif (folder / name / "truth.csv").is_file():
+            pictures, labels = _folder(folder / name)
+        else:
+            continue
+        if name in PAPER:
+            log_probs = np.stack([_said_of_page(model, picture) for picture in pictures])
+        else:
+            glyphs = np.stack([normalize_glyph(picture) for picture in pictures])
+            log_probs = model.classifier.log_probs(glyphs)
+        yield Said(name, log_probs, np.asarray(labels))
+
+
+def _folder(folder: Path) -> tuple[list[Image], list[int]]:
+    with (folder / "truth.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if len(row["text"]) == 1]
+    sources = [Source(row["file"], (folder / row["file"]).resolve()) for row in rows]
+    pages = [load_page(source, 0, DIGIT.sources) for source in sources]
+    return [page.image for page in pages], [int(row["text"]) for row in rows]
+
+
+def _said_of_page(model: Model, picture: Image) -> np.ndarray:
+    """Log-probabilities of the glyph that is read on a picture of one digit."""
+    page = inspect_page(Page("picture", 0, picture), model, DIGIT)
+    for line in page.lines():
+        for index in line.chosen:
+            return line.log_probs[index]
+    count = len(model.classifier.classes)
+    return np.full(count, -math.log(count), np.float32)
 
 
 def interval(right: int, n: int) -> tuple[float, float]:
@@ -80,77 +138,66 @@ def _percent(share: float) -> float:
     return round(100 * share, 2)
 
 
-def digit_rows(model: Model, folder: Path) -> list[dict]:
+def digit_rows(said: Sequence[Said]) -> list[dict]:
     rows = []
-    pooled: list[tuple[np.ndarray, np.ndarray]] = []
-    for name in ("mnist_test", "usps_test", "optdigits_unseen_writers", "church_records"):
-        if not (folder / f"{name}.npz").is_file():
-            continue
-        with np.load(folder / f"{name}.npz") as data:
-            pictures, labels = data["x"], data["y"]
-        said = model.classifier.log_probs(glyphs_of(name, pictures))
-        pooled.append((said, labels))
-        rows += probability_rows(name, said, labels)
-        right = int((said.argmax(axis=1) == labels).sum())
-        forced = int((said[:, :10].argmax(axis=1) == labels).sum())
-        for measure, count in (("right", right), ("right as digit", forced)):
-            low, high = interval(count, len(labels))
-            rows.append(
-                {
-                    "dataset": name,
-                    "measure": measure,
-                    "n": len(labels),
-                    "figure": _percent(count / len(labels)),
-                    "low": low,
-                    "high": high,
-                }
-            )
-    if pooled:
-        said, labels = (np.concatenate(part) for part in zip(*pooled, strict=True))
-        rows += probability_rows("all four pooled", said, labels)
+    for one in said:
+        rows += probability_rows(one.name, one.log_probs, one.labels)
+        right = int((one.log_probs.argmax(axis=1) == one.labels).sum())
+        read = int((one.log_probs[:, :10].argmax(axis=1) == one.labels).sum())
+        for measure, count in (("right", right), ("right as digit", read)):
+            low, high = interval(count, len(one.labels))
+            figure = _percent(count / len(one.labels))
+            rows.append(_row(one.name, measure, len(one.labels), figure, low, high))
+    if said:
+        log_probs = np.concatenate([one.log_probs for one in said])
+        labels = np.concatenate([one.labels for one in said])
+        rows += probability_rows("all digits pooled", log_probs, labels)
     return rows
+
+
+def _row(name: str, measure: str, n: int, figure: float, low: Any = "", high: Any = "") -> dict:
+    return {
+        "dataset": name,
+        "measure": measure,
+        "n": n,
+        "figure": figure,
+        "low": low,
+        "high": high,
+    }
 
 
 def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[dict]:
-    """Mean negative log-probability of the truth (nats); calibration error in 15 bins."""
-    best = np.exp(said.max(axis=1))
-    right = said.argmax(axis=1) == labels
+    """Mean negative log-probability of the truth (nats); calibration error in 15 bins.
+
+    The calibration error is that of the digit read and the probability given for it, as layout
+    ``digit`` writes them; a digit taken for *not one digit* has little of it.
+    """
+    best = np.exp(said[:, :10].max(axis=1))
+    right = said[:, :10].argmax(axis=1) == labels
     bins = np.minimum((best * BINS).astype(int), BINS - 1)
-    counts = np.bincount(bins, minlength=BINS)
-    away = np.abs(np.bincount(bins, best - right, minlength=BINS)).sum() / counts.sum()
+    away = np.abs(np.bincount(bins, best - right, minlength=BINS)).sum() / len(labels)
     loss = -said[np.arange(len(labels)), labels].mean()
-    same = {"dataset": name, "n": len(labels), "low": "", "high": ""}
     return [
-        {**same, "measure": "loss", "figure": round(float(loss), 4)},
-        {**same, "measure": "calibration error", "figure": _percent(float(away))},
+        _row(name, "loss", len(labels), round(float(loss), 4)),
+        _row(name, "calibration error", len(labels), _percent(float(away))),
     ]
 
 
-def _rubbish_rows(model: Model, data: Path) -> list[dict]:
-    digits = []
-    for name in ("mnist_test", "usps_test", "optdigits_unseen_writers", "church_records"):
-        with np.load(data / "dev" / "digits" / f"{name}.npz") as found:
-            digits.append(_not_one(model, glyphs_of(name, found["x"][:2000])))
-    rows = []
-    for name in ("omniglot", "bd62_letters", "synthetic_test_rubbish"):
+def _rubbish_rows(model: Model, said: Sequence[Said], data: Path) -> list[dict]:
+    """Area under the ROC curve of *not one digit*'s probability, digits against rubbish."""
+    digits = np.concatenate([one.log_probs[:MOST, -1] for one in said])
+    clean = np.concatenate([one.log_probs[:MOST, -1] for one in said if one.name in ARRAYS])
+    families = {}
+    for name in RUBBISH:
         ink = SETS[name](data / "train", name).ink
-        rubbish = _not_one(model, np.stack([normalize_glyph(one) for one in ink]))
-        figure = _auroc(np.concatenate(digits), rubbish)
-        rows.append(
-            {
-                "dataset": name,
-                "measure": "auroc",
-                "n": len(rubbish),
-                "figure": _percent(figure),
-                "low": "",
-                "high": "",
-            }
-        )
-    return rows
-
-
-def _not_one(model: Model, glyphs: Image) -> np.ndarray:
-    return model.classifier.log_probs(glyphs)[:, -1]
+        glyphs = np.stack([normalize_glyph(one) for one in ink])
+        families[name] = model.classifier.log_probs(glyphs)[:, -1]
+    families["all rubbish pooled"] = np.concatenate(list(families.values()))
+    return [
+        _row(name, measure, len(rubbish), _percent(_auroc(against, rubbish)))
+        for name, rubbish in families.items()
+        for measure, against in (("auroc", digits), ("auroc, isolated digits", clean))
+    ]
 
 
 def _auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
@@ -159,16 +206,6 @@ def _auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
     return float(
         (ranks.sum() - len(rubbish) * (len(rubbish) + 1) / 2) / (len(digits) * len(rubbish))
     )
-
-
-def _middle(ink: Image) -> Image:
-    """Components that reach the middle half of the picture; the others are neighbours."""
-    count, labels = cv2.connectedComponents((ink > 0).astype(np.uint8), connectivity=8)
-    height, width = ink.shape
-    inner = labels[height // 4 : -height // 4, width // 4 : -width // 4]
-    sizes = np.bincount(inner.ravel(), minlength=count)
-    kept = np.flatnonzero(sizes >= 8)
-    return np.where(np.isin(labels, kept[kept > 0]), ink, 0).astype(np.uint8)
 
 
 def _append(rows: list[dict], arguments: argparse.Namespace) -> None:

@@ -199,9 +199,9 @@ def _share(measure: str, part: int, n: int) -> tuple[str, int, float, float, flo
 
 def _classified(model: Model, folder: Path) -> Iterator[tuple[str, str, int, float, float, float]]:
     """Figures of single digits in per cent: all but the loss, which has another unit."""
-    from measure_recognition import digit_rows
+    from measure_recognition import digit_rows, said_of_digits
 
-    for row in digit_rows(model, folder):
+    for row in digit_rows(list(said_of_digits(model, folder))):
         if row["measure"] != "loss":
             low, high = (math.nan if row[end] == "" else row[end] for end in ("low", "high"))
             name = f"{CLASSIFIED}/{row['dataset']}"
