@@ -15,11 +15,18 @@ from reader.imaging.normalize import GLYPH_SIDE
 __all__ = ["ARCHITECTURES", "build_net"]
 
 
-def residual(classes: int, *, widths: tuple[int, ...] = (32, 48, 96), dropout: float = 0.3) -> Any:
-    """A small residual net: one block a resolution (14, 7, 4 pixels), about 290,000 weights.
+def residual(
+    classes: int,
+    *,
+    widths: tuple[int, ...] = (32, 48, 96),
+    blocks: tuple[int, ...] = (),
+    dropout: float = 0.3,
+) -> Any:
+    """A small residual net: a width for each resolution (14, 7, 4 pixels).
 
-    A strided stem and three blocks (He et al. 2016, doi:10.1109/CVPR.2016.90); the last map is
-    flattened, not averaged: where a stroke ends tells a 5 from a 6.
+    A strided stem and, at each resolution, one block or as many as ``blocks`` says (He et al. 2016,
+    doi:10.1109/CVPR.2016.90); the last map is flattened, not averaged: where a stroke ends tells a
+    5 from a 6.
     """
     import keras
 
@@ -29,7 +36,8 @@ def residual(classes: int, *, widths: tuple[int, ...] = (32, 48, 96), dropout: f
     for number, width in enumerate(widths):
         if number:
             signal = _conv(signal, width, f"down{number}", strides=2)
-        signal = _block(signal, width, f"block{number}")
+        for again in range(blocks[number] if blocks else 1):
+            signal = _block(signal, width, f"block{number}" + ("abcdefgh"[again] if again else ""))
     signal = keras.layers.Flatten(name="flat")(signal)
     signal = keras.layers.Dropout(dropout, name="dropout")(signal)
     return keras.Model(glyphs, keras.layers.Dense(classes, name="logits")(signal))

@@ -127,6 +127,7 @@ def _compiled_net(recipe: Recipe, steps: int, *, soft: bool) -> Any:
         recipe.net.architecture,
         len(recipe.data.outputs),
         widths=recipe.net.widths,
+        blocks=recipe.net.blocks,
         dropout=recipe.net.dropout,
     )
     optimizer = _optimizer(recipe.fit, steps)

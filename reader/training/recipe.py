@@ -13,18 +13,31 @@ from typing import Any
 from reader.errors import DataError
 from reader.training.alphabet import DIGITS, ordered_fault
 from reader.training.architectures import ARCHITECTURES
+from reader.training.augmentation.groups import Augmentation
 from reader.training.datasets import SETS
 from reader.training.places import Place
 
-__all__ = ["DataRecipe", "FitRecipe", "NetRecipe", "Recipe", "TeacherRecipe", "load_recipe"]
+__all__ = [
+    "ALL_SETS",
+    "DataRecipe",
+    "FitRecipe",
+    "NetRecipe",
+    "Recipe",
+    "TeacherRecipe",
+    "load_recipe",
+]
+
+ALL_SETS = "all"
+"""The word for all sets under ``neighbours``."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetRecipe:
-    """Which net."""
+    """Which net: ``widths`` and ``blocks`` a resolution; no ``blocks`` is one each."""
 
     architecture: str = "residual"
     widths: tuple[int, ...] = (32, 48, 96)
+    blocks: tuple[int, ...] = ()
     dropout: float = 0.3
 
 
@@ -39,7 +52,9 @@ class DataRecipe:
     apart of each set, by its writers where they are known; ``plain`` the share of digits that are
     not augmented. ``mined`` is the share of glyphs that the production segmenter proposed on
     ``lines`` drawn lines, and on the cheques if they are a set; ``mined_rubbish`` of those are
-    *not one digit*.
+    *not one digit*. ``augmentation`` is a table of its own in the file.
+    ``neighbours`` are the sets of which some glyphs are kept with the model, for people to look at;
+    ``all`` are all of them.
     """
 
     folder: str = ""
@@ -54,6 +69,8 @@ class DataRecipe:
     mined_rubbish: float = 0.3
     lines: int = 0
     places: Mapping[str, Place] = field(default_factory=dict)
+    neighbours: tuple[str, ...] = (ALL_SETS,)
+    augmentation: Augmentation = field(default_factory=Augmentation)
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -114,6 +131,7 @@ def load_recipe(path: Path) -> Recipe:
         "teachers": TeacherRecipe,
     }
     tables = _with_places(tables, where=f"{path}: [data")
+    tables = _with_augmentation(tables, where=f"{path}: [augmentation]")
     values = {
         key: _record(parts[key], value, where=f"{path}: [{key}]") if key in parts else value
         for key, value in tables.items()
@@ -128,6 +146,8 @@ def _with_places(tables: Mapping[str, Any], *, where: str) -> dict[str, Any]:
     data = tables.get("data")
     if not isinstance(data, dict):
         return dict(tables)
+    if "augmentation" in data:
+        raise DataError(f"{where}]: unknown key augmentation; [augmentation] is a table of its own")
     if "places" in data:
         raise DataError(
             f"{where}]: unknown key places; name a set of your own under [data.sets], as "
@@ -143,6 +163,18 @@ def _with_places(tables: Mapping[str, Any], *, where: str) -> dict[str, Any]:
                 value = value.get("share", 1.0)
             shares[role][name] = value
     return {**tables, "data": {**data, **shares, "places": places}}
+
+
+def _with_augmentation(tables: Mapping[str, Any], *, where: str) -> dict[str, Any]:
+    """``[augmentation]`` as a part of the data: what is drawn depends on it."""
+    if "augmentation" not in tables:
+        return dict(tables)
+    found = {key: value for key, value in tables.items() if key != "augmentation"}
+    augmentation: Augmentation = _record(Augmentation, tables["augmentation"], where=where)
+    for key, factor in dataclasses.asdict(augmentation).items():
+        if not isinstance(factor, int | float) or isinstance(factor, bool) or not factor >= 0:
+            raise DataError(f"{where}: {key} = {factor!r}; expected a number from 0 (off) on")
+    return {**found, "data": {**found.get("data", {}), "augmentation": augmentation}}
 
 
 def _place(name: str, table: Mapping[str, Any], *, where: str) -> Place:
@@ -173,6 +205,11 @@ def _check(recipe: Recipe, *, where: str) -> None:
     if not isinstance(data.classes, str) or ordered_fault(data.classes):
         fault = ordered_fault(str(data.classes)) or "expected one string of characters"
         raise DataError(f"{where}: classes = {data.classes!r}; {fault}")
+    if recipe.net.blocks and len(recipe.net.blocks) != len(recipe.net.widths):
+        raise DataError(
+            f"{where}: blocks = {list(recipe.net.blocks)}; expected a number for each of the "
+            f"{len(recipe.net.widths)} widths"
+        )
     if not data.sets:
         raise DataError(f"{where}: [data.sets] is empty; name at least one set with its share")
     for name in (*data.sets, *data.signs):
@@ -180,6 +217,12 @@ def _check(recipe: Recipe, *, where: str) -> None:
             raise DataError(
                 f"{where}: unknown data set {name!r}; known: {', '.join(sorted(SETS))}; "
                 "one of your own needs a path"
+            )
+    for name in data.neighbours:
+        if name not in (ALL_SETS, *data.sets, *data.signs):
+            raise DataError(
+                f"{where}: neighbours names {name!r}, which is none of the recipe's sets; "
+                f'expected some of {", ".join((*data.sets, *data.signs))}, or ["all"]'
             )
     for name, share in (*data.sets.items(), *data.signs.items()):
         if not isinstance(share, int | float) or not share > 0:

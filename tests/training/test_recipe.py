@@ -8,6 +8,7 @@ import pytest
 
 from reader.errors import DataError
 from reader.training.architectures import build_net
+from reader.training.augmentation import Augmentation
 from reader.training.recipe import load_recipe
 
 SHIPPED = Path(__file__).resolve().parents[2] / "configs" / "training" / "digits.toml"
@@ -41,15 +42,31 @@ def test_a_recipe_that_is_no_toml_is_refused(tmp_path: Path) -> None:
         ("sead = 1", r"unknown key sead; did you mean seed\?"),
         ("[fit]\nzzz = 1", r"\[fit\]: unknown key zzz; known: batch_size"),
         ('[net]\narchitecture = "resnet"', r"architecture = 'resnet'; known: residual"),
+        ("[net]\nblocks = [1, 2]", r"blocks = \[1, 2\]; expected a number for each of the 3 widths"),
         ("seed = 1", r"\[data.sets\] is empty; name at least one set"),
         ("[data.sets]\nmnits = 1", r"unknown data set 'mnits'; known: "),
         ("[data]\nrubbish = 1.5\n[data.sets]\nmnist = 1", r"rubbish = 1.5; expected a share"),
+        (
+            "[augmentation]\nelastik = 0",
+            r"\[augmentation\]: unknown key elastik; did you mean elastic\?",
+        ),
+        (
+            "[augmentation]\npen = -1",
+            r"\[augmentation\]: pen = -1; expected a number from 0 \(off\)",
+        ),
+        ("[augmentation]\npen = true", r"\[augmentation\]: pen = True; expected a number"),
+        ("[data.augmentation]\npen = 1", r"\[data\]: .*\[augmentation\] is a table of its own"),
         ("[fit]\npasses = 0\n[data.sets]\nmnist = 1", r"passes = 0; expected a whole number"),
     ],
 )
 def test_a_faulty_recipe_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(DataError, match=r"recipe.toml.*" + message):
         load_recipe(written(tmp_path, text))
+
+
+def test_a_group_of_changes_can_be_switched_off(tmp_path: Path) -> None:
+    path = written(tmp_path, "[augmentation]\nelastic = 0\npaper = 0.5\n[data.sets]\nmnist = 1")
+    assert load_recipe(path).data.augmentation == Augmentation(elastic=0, paper=0.5)
 
 
 def test_an_unknown_architecture_is_refused() -> None:
