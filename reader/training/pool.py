@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from reader.errors import DataError
 from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
+from reader.training.augmentation.chance import Apart
 from reader.training.ink_sets import InkSet
 from reader.training.mining import Mined, joined, mine_cheques, mine_drawn_lines
 from reader.training.recipe import DataRecipe
@@ -116,6 +117,9 @@ Job = tuple[tuple[int, int], int]
 LINES = 200
 """Lines mined at a time."""
 
+STRETCH = 1 << 100
+"""Random numbers that each glyph has for itself."""
+
 DRAWN_LINES = 0.6
 """Share of drawn lines in what is mined; the rest are real strings."""
 
@@ -152,8 +156,10 @@ def _start_worker(stock: Stock, recipe: DataRecipe) -> None:
 
 
 def _mine(job: Job) -> Mined:
+    stock, recipe = _WORKER["stock"]
     rng = np.random.default_rng(job[0])
-    return mine_drawn_lines(GlyphSource(_WORKER["stock"][0], rng).drawer, rng, lines=job[1])
+    source = GlyphSource(stock, rng, recipe.augmentation)
+    return mine_drawn_lines(source.drawer, rng, lines=job[1])
 
 
 def _draw(job: Job) -> Pool:
@@ -174,15 +180,21 @@ def _as_sets(found: Sequence[tuple[Mined, float]], *, rubbish: bool) -> Sets:
 
 
 def draw_portion(stock: Stock, recipe: DataRecipe, *, seed: tuple[int, int], size: int) -> Pool:
-    """``size`` glyphs from a generator seeded by ``seed`` alone."""
+    """``size`` glyphs from a generator seeded by ``seed`` alone.
+
+    Each draws from a stretch of its own: with a group of changes switched off, the others of a
+    glyph and the next glyphs stay as they were.
+    """
     rng = np.random.default_rng(seed)
-    source = GlyphSource(stock, rng)
+    source = GlyphSource(stock, rng, recipe.augmentation)
     glyphs = np.zeros((size, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     labels = np.zeros(size, np.int64)
     outputs = recipe.outputs
-    for at in range(size):
-        ink, label = source.any_glyph(recipe)
-        glyphs[at], labels[at] = normalize_glyph(ink), outputs.index(label)
+    with Apart(rng) as stretch:
+        for at in range(size):
+            stretch.start(at * STRETCH)
+            ink, label = source.any_glyph(recipe)
+            glyphs[at], labels[at] = normalize_glyph(ink), outputs.index(label)
     return Pool(glyphs, labels)
 
 

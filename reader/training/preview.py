@@ -6,7 +6,7 @@ production normaliser.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +16,16 @@ import numpy as np
 from reader.errors import OutputError
 from reader.imaging.normalize import normalize_glyph
 from reader.records import Image
-from reader.training.augmentation import pen, scan, scanned, surroundings
-from reader.training.augmentation.geometry import bend, place
+from reader.training.augmentation import scanned
+from reader.training.augmentation.changes import FORM, HAND, SCANNER, Change
+from reader.training.augmentation.geometry import place
+from reader.training.augmentation.surroundings import ink_box
 from reader.training.mining import mine_drawn_lines
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import KINDS
 from reader.training.stock import GlyphSource, check_classes, load_stock
 
-__all__ = ["GROUPS", "write_previews"]
+__all__ = ["CHANGES", "write_previews"]
 
 SAMPLES = 16
 """Columns of a sheet: enough to see what is rare, few enough for a screen's width."""
@@ -39,26 +41,14 @@ TILE = 72
 
 BLANK = np.zeros((TILE, TILE), np.uint8)
 
-Change = Callable[[Image, np.random.Generator, Image], Image]
-"""(canvas, generator, a neighbour's canvas) -> the changed canvas."""
+SHAPE = Change(
+    "turned, slanted, stretched",
+    "shape",
+    lambda canvas, rng, _strength, _neighbour: place(_cut_out(canvas), rng, strength=1.0),
+)
 
-GROUPS: Mapping[str, Change] = {
-    "turned, slanted, stretched": lambda ink, rng, _: place(_cut_out(ink), rng, strength=1.0),
-    "bent": lambda ink, rng, _: bend(ink, rng, strength=1.0),
-    "stroke width": lambda ink, rng, _: pen.change_width(ink, rng, strength=STRENGTH),
-    "broken strokes": lambda ink, rng, _: pen.break_strokes(ink, rng),
-    "cut edge": lambda ink, rng, _: surroundings.crop_edge(ink, rng),
-    "box borders": lambda ink, rng, _: surroundings.add_borders(ink, rng),
-    "ruling": lambda ink, rng, _: surroundings.add_ruling(ink, rng),
-    "neighbour": lambda ink, rng, other: surroundings.add_sliver(ink, other, rng),
-    "specks": lambda ink, rng, _: surroundings.add_specks(ink, rng),
-    "coarse sampling": lambda ink, rng, _: scan.coarsen(ink, rng),
-    "blur": lambda ink, rng, _: scan.blur(ink, rng, strength=STRENGTH),
-    "contrast": lambda ink, rng, _: scan.change_contrast(ink, rng),
-    "noise": lambda ink, rng, _: scan.add_noise(ink, rng, strength=STRENGTH),
-    "bilevel": lambda ink, rng, _: scan.make_bilevel(ink, rng),
-}
-"""Every group of changes by its name."""
+CHANGES = (SHAPE, *HAND, *FORM, *SCANNER)
+"""Every change in the order in which it happens."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +78,7 @@ def write_previews(
     written = []
     try:
         output.mkdir(parents=True, exist_ok=True)
-        for name, samples in _sheets(GlyphSource(stock, rng), recipe, rng):
+        for name, samples in _sheets(GlyphSource(stock, rng, recipe.augmentation), recipe, rng):
             path = output / f"{name.replace(',', '').replace(' ', '-')}.png"
             path.write_bytes(cv2.imencode(".png", draw_sheet(name, samples))[1].tobytes())
             written.append(path)
@@ -123,13 +113,17 @@ def _sheets(
     source: GlyphSource, recipe: DataRecipe, rng: np.random.Generator
 ) -> Iterator[tuple[str, list[Sample]]]:
     yield "all changes", [_any_change(source) for _ in range(SAMPLES)]
-    for name, change in GROUPS.items():
+    for change in CHANGES:
+        name = f"{change.group} {change.name}"
         yield name, [_changed(source, rng, change) for _ in range(SAMPLES)]
     for name, (make, _) in KINDS.items():
         inks = [make(source.drawer, rng) for _ in range(SAMPLES)]
         yield (
             f"rubbish {name}",
-            [Sample("", one, scanned(one, rng, strength=STRENGTH)) for one in inks],
+            [
+                Sample("", one, scanned(one, rng, strength=STRENGTH, groups=recipe.augmentation))
+                for one in inks
+            ],
         )
     if recipe.mined:
         mined = mine_drawn_lines(source.drawer, rng, lines=LINES)
@@ -149,12 +143,15 @@ def _any_change(source: GlyphSource) -> Sample:
 def _changed(source: GlyphSource, rng: np.random.Generator, change: Change) -> Sample:
     ink, label = source.sample(plain=1.0)
     canvas = place(ink, rng, strength=0.0)
-    neighbour = place(source.sample(plain=1.0)[0], rng, strength=0.0)
-    return Sample(label, canvas, change(canvas, rng, neighbour))
+
+    def neighbour() -> Image:
+        return place(source.sample(plain=1.0)[0], rng, strength=0.0)
+
+    return Sample(label, canvas, change.apply(canvas, rng, STRENGTH, neighbour))
 
 
 def _cut_out(canvas: Image) -> Image:
-    top, bottom, left, right = surroundings.ink_box(canvas)
+    top, bottom, left, right = ink_box(canvas)
     return canvas[top:bottom, left:right]
 
 

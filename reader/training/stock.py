@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from reader.errors import DataError
 from reader.records import Image
 from reader.training.alphabet import noun
-from reader.training.augmentation import augment, draw, scanned
+from reader.training.augmentation import ALL_GROUPS, Augmentation, augment, draw, scanned
 from reader.training.datasets import load_set
 from reader.training.ink_sets import InkSet
 from reader.training.places import load_place
@@ -115,8 +117,11 @@ MINED_AS_IS = 0.4
 class GlyphSource:
     """Random digits and signs of a stock; holds the generator that chooses."""
 
-    def __init__(self, stock: Stock, rng: np.random.Generator) -> None:
+    def __init__(
+        self, stock: Stock, rng: np.random.Generator, groups: Augmentation = ALL_GROUPS
+    ) -> None:
         self._rng = rng
+        self._groups = groups
         self._digits = _Chooser(stock.digits, rng)
         self._signs = _Chooser(stock.signs, rng) if stock.signs else self._digits
         self._mined = [_Chooser(sets, rng) for sets in stock.mined if sets]
@@ -128,7 +133,7 @@ class GlyphSource:
             return self._mined_glyph(rubbish=bool(self._rng.random() < recipe.mined_rubbish))
         if self._rng.random() < recipe.rubbish:
             ink = make_rubbish(self.drawer, self._rng)
-            return scanned(ink, self._rng, strength=_strength(self._rng)), ""
+            return self._scanned(ink, strength=_strength(self._rng)), ""
         return self.sample(plain=recipe.plain)
 
     def _mined_glyph(self, *, rubbish: bool) -> tuple[Image, str]:
@@ -137,7 +142,8 @@ class GlyphSource:
         ink, label = one.ink[index], one.labels[index]
         if self._rng.random() < MINED_AS_IS:
             return ink, label
-        changed = scanned(draw(ink, self._rng, strength=0.3), self._rng, strength=0.3)
+        changed = draw(ink, self._rng, strength=0.3, groups=self._groups)
+        changed = self._scanned(changed, strength=0.3)
         return (changed, label) if changed.any() else (ink, label)
 
     def sample(self, *, plain: float) -> tuple[Image, str]:
@@ -152,6 +158,7 @@ class GlyphSource:
             strength=_strength(self._rng),
             aspect=_aspect(one, index, self._rng),
             neighbour=lambda: self._drawn_digit()[1],
+            groups=self._groups,
         )
         # A change that leaves no ink (a hairline, thinned and made bilevel) is taken back.
         return (changed, label) if changed.any() else (ink, label)
@@ -163,12 +170,17 @@ class GlyphSource:
             self._rng,
             strength=_strength(self._rng),
             aspect=_aspect(one, index, self._rng),
+            groups=self._groups,
         )
         return one.labels[index], canvas
 
     def _drawn_sign(self) -> Image:
         one, index = self._signs.choose()
-        return draw(one.ink[index], self._rng, strength=_strength(self._rng))
+        strength = _strength(self._rng)
+        return draw(one.ink[index], self._rng, strength=strength, groups=self._groups)
+
+    def _scanned(self, ink: Image, *, strength: float) -> Image:
+        return scanned(ink, self._rng, strength=strength, groups=self._groups)
 
 
 class _Chooser:
@@ -195,9 +207,11 @@ def _index_by_label(one: InkSet) -> list[NDArray[np.intp]]:
 
 
 def _strength(rng: np.random.Generator) -> float:
-    edges = np.cumsum([share for share, _ in STRENGTHS])
-    number = min(int(np.searchsorted(edges, rng.random(), side="right")), len(STRENGTHS) - 1)
+    number = min(bisect_right(_STRENGTH_EDGES, rng.random()), len(STRENGTHS) - 1)
     return float(rng.uniform(*STRENGTHS[number][1]))
+
+
+_STRENGTH_EDGES = tuple(accumulate(share for share, _ in STRENGTHS))
 
 
 def _aspect(one: InkSet, index: int, rng: np.random.Generator) -> float:

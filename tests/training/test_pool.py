@@ -10,6 +10,7 @@ import pytest
 
 from drawn_digits import write_digits
 from reader.errors import DataError
+from reader.training.augmentation import Augmentation
 from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe
 
@@ -62,6 +63,15 @@ def test_two_processes_draw_what_one_draws(data_folder: Path) -> None:
     one = draw_pool(RECIPE, data_folder, seed=5, processes=1)
     two = draw_pool(RECIPE, data_folder, seed=5, processes=2)
     np.testing.assert_array_equal(one.glyphs, two.glyphs)
+
+
+def test_a_group_switched_off_leaves_the_glyphs_without_it_as_they_were(data_folder: Path) -> None:
+    whole = draw_pool(RECIPE, data_folder, seed=5, processes=1)
+    off = dataclasses.replace(RECIPE, augmentation=Augmentation(bilevel=0))
+    less = draw_pool(off, data_folder, seed=5, processes=1)
+    np.testing.assert_array_equal(whole.labels, less.labels)
+    same = (whole.glyphs == less.glyphs).all(axis=(1, 2)).mean()
+    assert 0.8 < same < 0.97
 
 
 def test_data_of_one_class_are_refused(data_folder: Path) -> None:

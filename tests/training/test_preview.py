@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reader.errors import OutputError
-from reader.training.preview import GROUPS, Sample, draw_sheet, write_previews
+from reader.training.preview import CHANGES, Sample, draw_sheet, write_previews
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import KINDS
 
@@ -20,8 +20,8 @@ def test_every_group_and_every_kind_of_rubbish_has_a_sheet(
     data_folder: Path, tmp_path: Path
 ) -> None:
     written = write_previews(RECIPE, data_folder, tmp_path / "new" / "sheets", seed=1)
-    assert len(written) == 1 + len(GROUPS) + len(KINDS)
-    assert {"stroke-width.png", "rubbish-digit-and-half.png"} <= {path.name for path in written}
+    assert len(written) == 1 + len(CHANGES) + len(KINDS)
+    assert {"pen-stroke-width.png", "rubbish-digit-and-half.png"} <= {path.name for path in written}
     for path in written:
         assert (cv2.imdecode(np.fromfile(path, np.uint8), 0) > 100).any()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +57,7 @@ def place(
     matrix[:2, 2] = (CANVAS_SIDE - 1) / 2 - shape @ middle
     tilt = np.eye(3)
     tilt[2, :2] = rng.normal(0.0, 0.0012 * strength, 2)
-    centre = np.eye(3)
-    centre[:2, 2] = -(CANVAS_SIDE - 1) / 2
-    matrix = np.linalg.inv(centre) @ tilt @ centre @ matrix
+    matrix = _FROM_MIDDLE @ tilt @ _TO_MIDDLE @ matrix
     placed = cv2.warpPerspective(
         _enlarged_smoothly(ink, scale),
         _half_size(matrix, ink, scale),
@@ -70,13 +70,9 @@ def place(
 def bend(ink: Image, rng: np.random.Generator, *, strength: float) -> Image:
     """Elastic distortion (Simard et al. 2003, doi:10.1109/ICDAR.2003.1227801); same shape."""
     side = ink.shape[0]
-    knots = rng.normal(0.0, 0.022 * strength * side, (2, ELASTIC_GRID, ELASTIC_GRID))
-    fields = [
-        cv2.resize(k.astype(np.float32), ink.shape[::-1], interpolation=cv2.INTER_CUBIC)
-        for k in knots
-    ]
-    cols, rows = _grid(ink.shape)
-    moved = cv2.remap(ink, cols + fields[0], rows + fields[1], cv2.INTER_LINEAR)
+    knots = rng.normal(0.0, 0.022 * strength * side, (ELASTIC_GRID, ELASTIC_GRID, 2))
+    field = cv2.resize(knots.astype(np.float32), ink.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    moved = cv2.remap(ink, cv2.add(field, _grid(ink.shape)), None, cv2.INTER_LINEAR)
     return np.asarray(moved, np.uint8)
 
 
@@ -99,11 +95,16 @@ def _half_size(matrix: NDArray[np.float64], ink: Image, scale: float) -> NDArray
 COARSE_FACTOR = 1.5
 """From this enlargement on, a bitmap's pixels would show as stairs."""
 
-_GRIDS: dict[tuple[int, ...], tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+
+def _shift(by: float) -> NDArray[np.float64]:
+    return np.array([[1.0, 0.0, by], [0.0, 1.0, by], [0.0, 0.0, 1.0]])
 
 
-def _grid(shape: tuple[int, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    if shape not in _GRIDS:
-        rows, cols = np.indices(shape, dtype=np.float32)
-        _GRIDS[shape] = cols, rows
-    return _GRIDS[shape]
+_TO_MIDDLE, _FROM_MIDDLE = _shift(-(CANVAS_SIDE - 1) / 2), _shift((CANVAS_SIDE - 1) / 2)
+
+
+@cache
+def _grid(shape: tuple[int, int]) -> NDArray[np.float32]:
+    """(height, width, 2): each pixel's own column and row."""
+    rows, cols = np.indices(shape, dtype=np.float32)
+    return np.stack([cols, rows], axis=2)

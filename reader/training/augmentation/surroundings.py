@@ -1,13 +1,15 @@
-"""What stands around a digit and stays in its crop: rulings, box borders, slivers, cut edges."""
+"""What stands around a digit and stays in its crop: rulings, box borders, slivers, specks."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from reader.records import Image
 
-__all__ = ["add_borders", "add_ruling", "add_sliver", "add_specks", "crop_edge"]
+__all__ = ["add_borders", "add_ruling", "add_sliver", "add_specks", "draw_remnant", "ink_box"]
 
 
 def ink_box(ink: Image) -> tuple[int, int, int, int]:
@@ -29,7 +31,7 @@ def add_ruling(ink: Image, rng: np.random.Generator) -> Image:
     stop = right + rng.uniform(0, 10)
     if rng.random() < 0.6:
         start, stop = sorted(rng.uniform(start, stop, 2))
-    return _stroke(ink, (start, row), (stop, row + rng.normal(0, 1.0)), rng)
+    return draw_remnant(ink, (start, row), (stop, row + rng.normal(0, 1.0)), rng)
 
 
 def add_borders(ink: Image, rng: np.random.Generator) -> Image:
@@ -48,7 +50,7 @@ def add_borders(ink: Image, rng: np.random.Generator) -> Image:
         if rng.random() < 0.5:
             first, last = sorted(rng.uniform(0, 1, 2))
             start, stop = start + (stop - start) * first, start + (stop - start) * last
-        ink = _stroke(ink, tuple(start), tuple(stop), rng)
+        ink = draw_remnant(ink, tuple(start), tuple(stop), rng)
     return ink
 
 
@@ -87,27 +89,10 @@ def add_specks(ink: Image, rng: np.random.Generator) -> Image:
     return result
 
 
-def crop_edge(ink: Image, rng: np.random.Generator) -> Image:
-    """Up to a tenth of the digit cut off at one edge, as by a crop or a removed ruling."""
-    top, bottom, left, right = ink_box(ink)
-    result = ink.copy()
-    side, part = int(rng.integers(4)), rng.uniform(0.03, 0.11)
-    rows, cols = max(1, round((bottom - top) * part)), max(1, round((right - left) * part))
-    if side == 0:
-        result[: top + rows] = 0
-    elif side == 1:
-        result[bottom - rows :] = 0
-    elif side == 2:
-        result[:, : left + cols] = 0
-    else:
-        result[:, right - cols :] = 0
-    return result
-
-
-def _stroke(
-    ink: Image, start: tuple[float, ...], stop: tuple[float, ...], rng: np.random.Generator
+def draw_remnant(
+    ink: Image, start: Sequence[float], stop: Sequence[float], rng: np.random.Generator
 ) -> Image:
-    """A printed line; a removed one leaves thin and broken rests."""
+    """A printed line from ``start`` to ``stop`` (col, row); a removed one leaves broken rests."""
     line = np.zeros_like(ink)
     ends = [(round(float(p[0]) * 16), round(float(p[1]) * 16)) for p in (start, stop)]
     level = int(rng.integers(90, 256))

@@ -1,0 +1,46 @@
+"""Chance that one change does not take from another: each draws from a stretch of its own."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import cast
+
+import numpy as np
+from numpy.random import PCG64
+
+__all__ = ["Apart", "step_of"]
+
+
+class Apart:
+    """A generator that is back where it stood at the end of the ``with``, whatever was drawn.
+
+    In between ``start(step)`` puts it ``step`` numbers further than it stood. ``rng`` is one of
+    ``default_rng``; its period of 2**128 leaves room for any number of distant stretches.
+    """
+
+    __slots__ = ("_generator", "_state")
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._generator = cast(PCG64, rng.bit_generator)
+        self._state = self._generator.state
+
+    def __enter__(self) -> Apart:
+        return self
+
+    def start(self, step: int) -> None:
+        """Draw from here on."""
+        self._generator.state = self._state
+        self._generator.advance(step)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._generator.state = self._state
+
+
+def step_of(die: float) -> int:
+    """A step that belongs to a die's throw (0 to 1): as far from other throws' as they differ."""
+    return (int(die * 2**53) + 1) << 40
