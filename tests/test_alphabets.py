@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import cv2
@@ -11,11 +12,14 @@ import pytest
 from command_line import csv_rows, run_reader
 from reader.cli.checkup import State, check_up, exit_code
 from reader.cli.model_facts import describe, model_facts
+from reader.decoding.calibration import Calibration
+from reader.errors import DataError
 from reader.pipeline import read_page
 from reader.recognition import Model, load_model
 from reader.recognition.classifier import none_in_words
 from reader.records import Image, Layout, Page, Reading
 from reader.settings import LayoutSettings, Settings
+from reader.training.calibrate import calibrate_model
 from tiny_models import LETTERS, letter_picture, write_letter_model
 
 DIGIT = Settings(layout=LayoutSettings(mode=Layout.DIGIT))
@@ -53,7 +57,7 @@ def test_the_other_letters_it_may_be_are_named(letters: Model) -> None:
 def test_nonsense_is_no_letter(letters: Model) -> None:
     found = reading_of(nonsense(), letters)
     assert found.status == "review"
-    assert "not-digits" in found.reasons
+    assert "not-letters" in found.reasons
 
 
 def test_a_sign_that_is_near_no_letter_is_not_accepted(letters: Model) -> None:
@@ -77,14 +81,45 @@ def test_the_command_reads_letters_with_a_folder_as_model(tmp_path: Path) -> Non
     letter, scribble = csv_rows(tmp_path / "out.csv")
     assert letter["text"] == "R"
     assert scribble["status"] == "review"
-    assert "not-digits" in scribble["reasons"].split(";")
+    assert "not-letters" in scribble["reasons"].split(";")
+
+
+@pytest.mark.parametrize("layout", ["page", "line"])
+def test_strings_of_letters_are_refused(tmp_path: Path, layout: str) -> None:
+    write_letter_model(tmp_path / "letters")
+    cv2.imwrite(str(tmp_path / "r.png"), letter_picture("R"))
+    words = ("read", "r.png", "-o", "out.csv", "--layout", layout, "--model", "letters")
+    done = run_reader(*words, folder=tmp_path)
+    assert done.returncode == 2
+    assert (
+        f"reads single letters, layout {layout} is for strings; give it pictures of one letter each"
+    ) in " ".join(done.stderr.split())
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_calibration_of_single_letters_knows_no_strings() -> None:
+    found = Calibration.from_mapping({"digit": {"temperature": 1.2}})
+    assert found == Calibration()
+
+
+def test_a_model_calibrated_on_single_letters_says_so(tmp_path: Path) -> None:
+    facts = model_facts(str(write_letter_model(tmp_path / "letters")))
+    fitted = {"digit": {"temperature": 1.2, "fitted_on": {"letters": 1234}}}
+    told = " ".join(describe(dataclasses.replace(facts, calibration=fitted)))
+    assert "on 1,234 letters, for single ones" in told
+
+
+def test_letters_whose_data_are_not_known_are_not_calibrated(tmp_path: Path) -> None:
+    folder = write_letter_model(tmp_path / "letters")
+    with pytest.raises(DataError, match=r"letters: too few pictures .* needs letters that were"):
+        calibrate_model(folder, data=tmp_path, drawn=0)
 
 
 def test_a_model_of_letters_is_described_by_its_classes(tmp_path: Path) -> None:
     lines = describe(model_facts(str(write_letter_model(tmp_path / "letters"))))
     told = " ".join(" ".join(lines).split())  # as if never wrapped
     assert "A, B, C" in told
-    assert "none of these" in told
+    assert "not one letter" in told
     assert "not one digit" not in told
 
 
@@ -97,7 +132,7 @@ def test_the_doctor_tries_no_page_of_digits_on_letters(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("classes", "words"),
-    [((*"0123456789", ""), "not one digit"), ((*LETTERS, ""), "none of these")],
+    [((*"0123456789", ""), "not one digit"), ((*LETTERS, ""), "not one letter")],
 )
 def test_what_no_class_means_depends_on_the_classes(classes: tuple[str, ...], words: str) -> None:
     assert none_in_words(classes) == words

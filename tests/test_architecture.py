@@ -19,6 +19,7 @@ PACKAGE = Path(reader.__file__).parent
 FLOORS = {
     "records": 0,
     "errors": 0,
+    "alphabet": 0,
     "settings": 1,
     "imaging": 2,
     "layout": 3,

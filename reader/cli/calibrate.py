@@ -33,14 +33,17 @@ def calibrate(
 
     with tqdm(desc="strings", disable=not sys.stderr.isatty()) as bar:
         fitted = calibrate_model(model, data=data, drawn=drawn, tick=bar.update)
-    facts = fitted["fitted_on"]
     if "digit" in fitted:
         digit = fitted["digit"]
+        (what, count), *_ = digit["fitted_on"].items()
         typer.echo(
-            f"temperature {digit['temperature']:.2f}, shift of not one digit {digit['shift']:.2f}, "
-            f"fitted on {digit['fitted_on']['digits']:,} digits kept for validation",
+            f"temperature {digit['temperature']:.2f}, shift of not one {what[:-1]} "
+            f"{digit['shift']:.2f}, fitted on {count:,} {what} kept for validation",
             err=True,
         )
+    if "string" not in fitted:
+        return
+    facts = fitted["fitted_on"]
     typer.echo(
         f"calibrated on {facts['strings']} strings: {facts['right']:.1%} right, "
         f"true cuts among the candidates in {facts['coverage']:.1%}",

@@ -127,6 +127,9 @@ def _calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
 def _calibrated(calibration: Mapping[str, Any]) -> str:
     if not calibration:
         return "no; run reader calibrate"
+    if "string" not in calibration and "digit" in calibration:
+        count, *_ = calibration["digit"].get("fitted_on", {}).items()
+        return f"on {count[1]:,} {count[0]}, for single ones"
     strings = calibration.get("fitted_on", {}).get("strings")
     return "yes" if strings is None else f"on {strings:,} strings"
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.batch import available_cores, digest_sources, read_sources
+from reader.cli.alphabets import check_alphabet
 from reader.cli.closing import closing_line, exit_code, print_failures, print_stats
 from reader.decoding.calibration import Calibration
 from reader.progress import listener_for
@@ -93,6 +94,7 @@ def _model(command: ReadCommand, settings: Settings) -> Model:
         precision=settings.recognition.precision,
     )
     # Refused here already, before a run file is touched.
+    check_alphabet(model, settings)
     Calibration.from_mapping(model.calibration, where=model.calibration_file)
     return model
 

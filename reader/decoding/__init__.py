@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.decoding.calibration import Calibration, measure_evidence
 from reader.decoding.lattice import build_lattice, score_lattice
 from reader.decoding.marks import find_marks, mark_reasons
@@ -53,7 +54,8 @@ def decode(
     ``length`` demands that many digits (1 for layout ``digit``); ``aside`` is the line's.
     Where ``length`` leaves no choice but the classifier holds every digit to be none rather, the
     reason is ``not-digits`` too. That nothing is a digit is only believed when it is as good as
-    certain; else the best digits come first, with the reason ``not-digits``.
+    certain; else the best digits come first, with the reason ``not-digits``. Of a model of letters
+    it is ``not-letters``.
     """
     edges = score_lattice(
         build_lattice(slices, candidates, log_probs), calibration.lattice, classes=classes
@@ -61,10 +63,11 @@ def decode(
     hypotheses = search(edges, slices, beam=beam, length=length)
     if not hypotheses:
         return None
-    hypotheses, reasons = _something_first(hypotheses)
+    hypotheses, is_doubted = _something_first(hypotheses)
     digits = _path_digits(hypotheses[0], log_probs, classes)
     if length is not None and _are_rather_none(digits, log_probs, classes):
-        reasons = ("not-digits",)
+        is_doubted = True
+    reasons = (f"not-{noun(classes)}s",) if is_doubted else ()
     marks = find_marks(hypotheses[0].path, candidates)
     evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)
     return Decoded(
@@ -79,12 +82,15 @@ def decode(
 
 def _something_first(
     hypotheses: tuple[Hypothesis, ...],
-) -> tuple[tuple[Hypothesis, ...], tuple[str, ...]]:
-    """The hypotheses with an uncertain *no digits at all* put behind the best digits."""
+) -> tuple[tuple[Hypothesis, ...], bool]:
+    """The hypotheses with an uncertain *no digits at all* put behind the best digits.
+
+    Says, too, whether that was done.
+    """
     nothing, *others = hypotheses
     if nothing.text or not others or math.exp(nothing.log_prob) >= SURELY_NOTHING:
-        return hypotheses, ()
-    return (others[0], nothing, *others[1:]), ("not-digits",)
+        return hypotheses, False
+    return (others[0], nothing, *others[1:]), True
 
 
 def _are_rather_none(

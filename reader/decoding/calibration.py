@@ -49,14 +49,14 @@ class Calibration:
 
     @staticmethod
     def from_mapping(data: Mapping[str, Any], *, where: str = "calibration.json") -> Calibration:
-        """The calibration stored with a model; defaults for an empty mapping.
+        """The calibration stored with a model; defaults where it knows no strings.
 
         Raises
         ------
         ModelError
             If it was made for other evidence than this version measures, or is not complete.
         """
-        if not data:
+        if not data.keys() - {"digit"}:
             return Calibration()
         string = data.get("string", {})
         if tuple(string.get("evidence", ())) != EVIDENCE:

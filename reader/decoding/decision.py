@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration
 from reader.decoding.words import split_words
@@ -65,7 +66,8 @@ def decide_page(
             )
     kept = [r for r in found if _is_believable(r, settings.decoding)]
     lost = len(whole.digits) - sum(len(r.digits) for r in kept)
-    return [_with_reason(r, "not-digits") for r in kept] if lost > 0 else kept
+    reason = f"not-{noun(classes)}s"
+    return [_with_reason(r, reason) for r in kept] if lost > 0 else kept
 
 
 def _with_reason(reading: Reading, reason: str) -> Reading:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.records import Image
 
 __all__ = ["NOT_ONE", "Classifier", "none_in_words"]
@@ -18,8 +19,7 @@ NOT_ONE = ""
 
 def none_in_words(classes: Sequence[str]) -> str:
     """What the class ``""`` means beside ``classes``: digits, or another alphabet."""
-    digits = all(name in "0123456789" for name in classes)
-    return "not one digit" if digits else "none of these"
+    return f"not one {noun(classes)}"
 
 
 class Classifier(Protocol):

@@ -1,24 +1,10 @@
-"""The characters that a net tells apart, and what a text about the net calls them."""
+"""The characters that a recipe's net is to tell apart."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from reader.alphabet import DIGITS, noun
 
 __all__ = ["DIGITS", "noun", "ordered_fault"]
-
-DIGITS = tuple("0123456789")
-"""The usual alphabet."""
-
-
-def noun(classes: Collection[str]) -> str:
-    """``digit``, ``letter`` or, of other or mixed alphabets, ``character``.
-
-    ``classes`` may hold ``""`` (none of them); it says nothing.
-    """
-    named = [one for one in classes if one]
-    if all(one.isdecimal() for one in named):
-        return "digit"
-    return "letter" if all(one.isalpha() for one in named) else "character"
 
 
 def ordered_fault(classes: str) -> str:

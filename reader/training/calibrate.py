@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.decoding import decode
 from reader.decoding.calibration import EVIDENCE, Calibration
 from reader.decoding.lattice import LatticeWeights
@@ -76,6 +77,8 @@ def calibrate_model(
     plain = load_classifier(folder, manifest, device="cpu")
     digit = fit_digits(plain, manifest, data=data)
     fitted: dict[str, Any] = {"digit": digit} if digit else {}
+    if noun(manifest.classes) != "digit":
+        return _single(folder, manifest, fitted)
     classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
     real, settings = held_out_cheques(data), Settings()
     strings = prepare_strings(real, classifier, settings, weight=REAL_WEIGHT, tick=tick)
@@ -83,6 +86,17 @@ def calibrate_model(
         drawn_strings(drawn, seed=DRAWN_SEED), classifier, settings, tick=tick
     )
     fitted |= fit_calibration(strings, classifier.classes)
+    _store(folder, manifest, fitted)
+    return fitted
+
+
+def _single(folder: Path, manifest: Manifest, fitted: dict[str, Any]) -> dict[str, Any]:
+    """Stores what was fitted on single letters: there are no known strings of them."""
+    if not fitted:
+        raise DataError(
+            f"{folder}: too few pictures of its training's sets are known; "
+            f"a calibration needs {noun(manifest.classes)}s that were kept for validation"
+        )
     _store(folder, manifest, fitted)
     return fitted
 
