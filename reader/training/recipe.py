@@ -202,8 +202,7 @@ def _check(recipe: Recipe, *, where: str) -> None:
     if recipe.net.architecture not in ARCHITECTURES:
         known = ", ".join(sorted(ARCHITECTURES))
         raise DataError(f"{where}: architecture = {recipe.net.architecture!r}; known: {known}")
-    if not isinstance(data.classes, str) or ordered_fault(data.classes):
-        fault = ordered_fault(str(data.classes)) or "expected one string of characters"
+    if fault := ordered_fault(data.classes):
         raise DataError(f"{where}: classes = {data.classes!r}; {fault}")
     if recipe.net.blocks and len(recipe.net.blocks) != len(recipe.net.widths):
         raise DataError(

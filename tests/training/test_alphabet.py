@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from reader.errors import DataError
 from reader.training.alphabet import noun, ordered_fault
-from reader.training.pool import draw_pool
+from reader.training.datasets import load_set
+from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe
 from reader.training.rubbish import KINDS, TWINS
+from tiny_models import letter_picture
 
 DIGITS = DataRecipe(sets={"mnist": 1.0}, glyphs=40, rubbish=0.2, validation=0.25)
 
@@ -39,6 +42,39 @@ def test_a_set_of_other_characters_is_refused(data_folder: Path) -> None:
     letters = dataclasses.replace(DIGITS, classes="ABC")
     with pytest.raises(DataError, match=r"mnist has pictures of '0', which is none of .* ABC; "):
         draw_pool(letters, data_folder, seed=1, processes=1)
+
+
+def write_letters(path: Path, letters: str) -> None:
+    """Dark letters in plain type on light paper, eight of each."""
+    drawn = [
+        letter_picture(one, thickness=5 + k)[10:138, 6:134] for one in letters for k in range(8)
+    ]
+    small = [cv2.resize(one, (64, 64), interpolation=cv2.INTER_AREA) for one in drawn]
+    np.savez(path, x=np.stack(small), y=np.repeat(list(letters), 8))
+
+
+def test_a_recipe_of_letters_draws_letters_and_none_of_them(tmp_path: Path) -> None:
+    write_letters(tmp_path / "bd62.npz", "ABX7")
+    recipe = dataclasses.replace(
+        DIGITS, classes="ABX", sets={"bd62_capitals": 1.0}, glyphs=80, rubbish=0.3
+    )
+    pool = draw_pool(recipe, tmp_path, seed=1, processes=1)
+    assert np.bincount(pool.labels, minlength=4).min() > 5
+    kept = draw_validation(recipe, tmp_path)["bd62_capitals"]
+    assert kept.labels.tolist() == [0, 0, 1, 1, 2, 2]
+
+
+def test_a_letter_without_a_picture_is_said(tmp_path: Path) -> None:
+    write_letters(tmp_path / "bd62.npz", "AB")
+    recipe = dataclasses.replace(DIGITS, classes="ABX", sets={"bd62_capitals": 1.0})
+    with pytest.raises(DataError, match=r"found pictures of 2 of the 3 letters; none of X; add"):
+        draw_pool(recipe, tmp_path, seed=1, processes=1)
+
+
+def test_a_small_letter_is_its_capital_where_their_shapes_are_the_same(tmp_path: Path) -> None:
+    write_letters(tmp_path / "bd62.npz", "Oaox")
+    assert set(load_set(tmp_path, "bd62_capital_twins").labels) == {"O", "X"}
+    assert set(load_set(tmp_path, "bd62_capitals").labels) == {"O"}
 
 
 def test_a_kind_of_rubbish_that_looks_like_a_letter_is_known() -> None:

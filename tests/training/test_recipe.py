@@ -40,9 +40,18 @@ def test_a_recipe_that_is_no_toml_is_refused(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("sead = 1", r"unknown key sead; did you mean seed\?"),
+        ('[data]\nclasses = "BA"\n[data.sets]\nmnist = 1', r"classes = 'BA'; expected two or more"),
+        ("[data]\nclasses = 7\n[data.sets]\nmnist = 1", r"classes = 7; expected one string"),
+        (
+            "[data]\nclasses = [1, 2]\n[data.sets]\nmnist = 1",
+            r"classes = \(1, 2\); expected one string",
+        ),
         ("[fit]\nzzz = 1", r"\[fit\]: unknown key zzz; known: batch_size"),
         ('[net]\narchitecture = "resnet"', r"architecture = 'resnet'; known: residual"),
-        ("[net]\nblocks = [1, 2]", r"blocks = \[1, 2\]; expected a number for each of the 3 widths"),
+        (
+            "[net]\nblocks = [1, 2]",
+            r"blocks = \[1, 2\]; expected a number for each of the 3 widths",
+        ),
         ("seed = 1", r"\[data.sets\] is empty; name at least one set"),
         ("[data.sets]\nmnits = 1", r"unknown data set 'mnits'; known: "),
         ("[data]\nrubbish = 1.5\n[data.sets]\nmnist = 1", r"rubbish = 1.5; expected a share"),
