@@ -47,8 +47,17 @@ def inspect(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="A folder for one picture a digit: what the net gets, what it rests on, and "
-            "what every layer makes of it.",
+            help="A folder for one picture a digit: what the net gets, what it rests on, "
+            "training glyphs like it, and what every layer makes of it.",
+            show_default=False,
+        ),
+    ] = None,
+    neighbours: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="With --trace: the data folder of the training, to compare with all its sets "
+            "instead of the glyphs kept with the model.",
             show_default=False,
         ),
     ] = None,
@@ -72,6 +81,7 @@ def inspect(
             output=output,
             stages=stages,
             trace=trace,
+            neighbours=neighbours,
             page=page,
             overrides=overrides(set_, options),
             config=config,

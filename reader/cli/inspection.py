@@ -38,6 +38,7 @@ class InspectCommand:
     output: Path
     stages: Path | None
     trace: Path | None
+    neighbours: Path | None
     page: int
     overrides: Mapping[str, Any]
     config: Path | None
@@ -53,6 +54,8 @@ def run_inspection(command: InspectCommand) -> None:
         If an option is off, the page cannot be read, or the picture cannot be written.
     """
     _check_output(command.output)
+    if command.neighbours is not None and command.trace is None:
+        raise UsageError("--neighbours goes with --trace DIR: the pictures that show them")
     settings = load_settings(command.config, overrides=command.overrides)
     page = _load(_source(command.source), command.page, settings)
     model = load_model(
@@ -69,7 +72,8 @@ def run_inspection(command: InspectCommand) -> None:
     if command.stages is not None:
         files |= _picture_files(draw_stages(seen), command.stages)
     if command.trace is not None:
-        drawn = draw_traces(seen, model, name=settings.recognition.model)
+        name = settings.recognition.model
+        drawn = draw_traces(seen, model, name=name, data=command.neighbours)
         files |= _picture_files(drawn, command.trace)
     write_whole(files)
     for folder, pattern in ((command.stages, SHEET_FILE), (command.trace, TRACE_FILE)):

@@ -6,9 +6,11 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
+from reader.cli.neighbours import nearest_of
 from reader.errors import DeviceError
 from reader.recognition import Model
 from reader.recognition.activations import LayerValues, read_activations
@@ -25,23 +27,30 @@ TRACE_FILE = re.compile(r"glyph-[0-9]{3,}-[0-9]{2,}-\w+\.png")
 """Files of ``--trace``: what an earlier page left there would be taken for this one's."""
 
 
-def draw_traces(seen: InspectedPage, model: Model, *, name: str) -> Iterator[StagePicture]:
+def draw_traces(
+    seen: InspectedPage, model: Model, *, name: str, data: Path | None = None
+) -> Iterator[StagePicture]:
     """A picture a digit read, up to 60; says on stderr what is left out, and why.
 
-    ``name`` is the model's name or folder.
+    ``name`` is the model's name or folder; ``data`` a data folder to draw training glyphs from
+    instead of those kept with the model.
 
     Raises
     ------
     ModelError
-        If the model's Keras file is not what its manifest says.
+        If the model's Keras file or its kept glyphs are not what its manifest says.
+    DataError
+        If the data folder lacks a set that the model learned from.
     """
     everyone = list(traced_glyphs(seen))
     traced = list(islice(everyone, MOST))
     if len(everyone) > MOST:
         _say(f"--trace: the first {MOST} of {len(everyone)} digits; give it a line at a time")
     layers, without = _layers(traced, model, name)
-    for one, values in zip(traced, layers, strict=True):
-        yield draw_trace(one, model.classifier, values, without=without)
+    glyphs = np.array([one.glyph for one in traced], np.uint8)
+    nearest = nearest_of(glyphs, model, name=name, data=data)
+    for one, values, alike in zip(traced, layers, nearest, strict=True):
+        yield draw_trace(one, model.classifier, values, without=without, nearest=alike)
 
 
 def _layers(

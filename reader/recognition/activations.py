@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reader.recognition.keras_engine import import_keras, load_net
 from reader.records import Image
 
-__all__ = ["LayerValues", "read_activations"]
+__all__ = ["LayerValues", "read_activations", "read_features"]
 
 UNCHANGED = ("InputLayer", "Dropout", "Flatten", "Reshape")
 """Layers that in reading only hand on what they get."""
@@ -49,6 +49,38 @@ def read_activations(
         outputs = every([glyphs[..., None].astype(np.float32)], training=False)
     values = [np.asarray(keras.ops.convert_to_numpy(one), np.float32) for one in outputs]
     return tuple(_of_glyph(layers, values, index) for index in range(len(glyphs)))
+
+
+def read_features(path: Path, glyphs: Image, *, classes: int) -> NDArray[np.float32]:
+    """What the last layer gets of each glyph of uint8 (n, 28, 28): float32 (n, d).
+
+    ``path`` is a model's Keras file.
+
+    Raises
+    ------
+    DeviceError
+        If Keras or a backend for it is not installed.
+    ModelError
+        If the file is no Keras model of these classes.
+    """
+    keras = import_keras()
+    with keras.device("cpu:0"):
+        net = load_net(path, classes=classes)
+        before = keras.Model(net.inputs, net.layers[-1].input)
+        found = [
+            np.asarray(keras.ops.convert_to_numpy(before([portion], training=False)), np.float32)
+            for portion in _portions(glyphs[..., None].astype(np.float32))
+        ]
+    return np.concatenate(found).reshape(len(glyphs), -1)
+
+
+PORTION = 512
+"""Glyphs at a time: their maps need 30 MB."""
+
+
+def _portions(signal: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    for start in range(0, max(1, len(signal)), PORTION):
+        yield signal[start : start + PORTION]
 
 
 def _of_glyph(

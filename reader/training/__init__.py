@@ -54,6 +54,7 @@ def train_model(
     """
     from reader.training.export import check_target, write_model_folder
     from reader.training.fit import fit_net
+    from reader.training.neighbours import draw_kept_glyphs
     from reader.training.pool import draw_validation
     from reader.training.report import judge, make_report_folder, render_training, write_report
     from reader.training.unfinished import open_unfinished
@@ -80,7 +81,9 @@ def train_model(
     def logits(glyphs: Image) -> Any:
         return net.predict(glyphs[..., None].astype("float32"), verbose=0)
 
-    manifest = write_model_folder(folder, net, recipe=recipe, metrics=_metrics(logits, pools))
+    kept = draw_kept_glyphs(recipe.data, place, seed=recipe.seed)
+    metrics = _metrics(logits, pools)
+    manifest = write_model_folder(folder, net, recipe=recipe, metrics=metrics, kept=kept)
     unfinished.remove()
     if report is not None:
         said = {name: logits(pool.glyphs) for name, pool in pools.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.recognition.manifest import Manifest
+from reader.recognition.neighbours import NEIGHBOURS_FILE
 from reader.training.alphabet import noun
 from reader.training.recipe import DataRecipe
 
@@ -97,9 +98,10 @@ def _text(manifest: Manifest) -> str:
             "|---|---|---|---|---|",
             *data,
             "",
-            "Every sample was augmented before the production normaliser. The last part of",
-            "each class of each set, and the cheque files that `is_calibration_file` names, were",
-            "left out.",
+            "Every sample was augmented before the production normaliser. A part of each set, its",
+            "last writers where their order is known, and the cheque files that",
+            "`is_calibration_file` names, were left out.",
+            *_kept(manifest),
             "",
             "## Errors on the parts left out",
             "",
@@ -119,3 +121,12 @@ def _text(manifest: Manifest) -> str:
             "",
         ]
     )
+
+
+def _kept(manifest: Manifest) -> list[str]:
+    """What of the training's pictures the folder holds."""
+    counts = manifest.made.get("kept_glyphs") or {}
+    if not counts:
+        return []
+    named = ", ".join(f"{count:,} of {name}" for name, count in counts.items())
+    return ["", f"`{NEIGHBOURS_FILE}` holds normalised training glyphs to look at: {named}."]

@@ -20,6 +20,7 @@ from reader.recognition.manifest import (
     hash_file,
     write_manifest,
 )
+from reader.recognition.neighbours import NEIGHBOURS_FILE, KeptGlyphs, write_kept_glyphs
 from reader.recognition.onnx_engine import load_onnx
 from reader.training.card import licence_of, provenance, write_card
 from reader.training.recipe import Recipe
@@ -52,8 +53,11 @@ def write_model_folder(
     *,
     recipe: Recipe,
     metrics: Mapping[str, Any],
+    kept: KeptGlyphs | None = None,
 ) -> Manifest:
     """Write the whole folder beside its place, then put it there in one step.
+
+    ``kept`` are training glyphs that go with the model, if any.
 
     Raises
     ------
@@ -67,11 +71,15 @@ def write_model_folder(
     try:
         _without_optimizer(net).save(draft / KERAS_FILE)
         write_onnx(net, draft / ONNX_FILE, classes=recipe.data.outputs)
+        names = [ONNX_FILE, KERAS_FILE]
+        if kept is not None and kept.labels:
+            write_kept_glyphs(draft / NEIGHBOURS_FILE, kept)
+            names.append(NEIGHBOURS_FILE)
         manifest = Manifest(
             name=recipe.name,
             version=recipe.version,
             classes=recipe.data.outputs,
-            files={name: hash_file(draft / name) for name in (ONNX_FILE, KERAS_FILE)},
+            files={name: hash_file(draft / name) for name in names},
             weights=int(net.count_params()),
             data=provenance(recipe.data),
             metrics=metrics,
@@ -80,6 +88,7 @@ def write_model_folder(
                 "date": datetime.date.today().isoformat(),
                 "seed": recipe.seed,
                 "validation": recipe.data.validation,
+                "kept_glyphs": kept.counts() if kept is not None else {},
             },
         )
         write_manifest(draft, manifest)

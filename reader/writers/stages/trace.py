@@ -1,4 +1,5 @@
-"""One picture a digit: the glyph as the net gets it, what it rests on, and every layer's values."""
+"""One picture a digit: the glyph as the net gets it, what it rests on, the training glyphs nearest
+to it, and every layer's values."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from reader.recognition.occlusion import occlusion_map
 from reader.records import Image
 from reader.writers.stages.canvas import StagePicture, headed, sure_colour
 from reader.writers.stages.inspected import InspectedPage
+from reader.writers.stages.nearest import Nearest, draw_nearest
 
 __all__ = ["TracedGlyph", "draw_trace", "traced_glyphs"]
 
@@ -77,12 +79,16 @@ def draw_trace(
     layers: Sequence[LayerValues],
     *,
     without: str = "",
+    nearest: Nearest | None = None,
 ) -> StagePicture:
     """The sheet of one glyph; ``without`` says why there are no ``layers``."""
     lost = occlusion_map(classifier, traced.glyph, traced.label)
-    upper = _upper(traced, lost, none=none_in_words(classifier.classes))
-    strips = [_strip(layer, classifier.classes) for layer in layers] or [_words(without)]
-    sheet = np.concatenate([upper, *strips])
+    none = none_in_words(classifier.classes)
+    strips = [_upper(traced, lost, none=none)]
+    if nearest is not None:
+        strips.append(draw_nearest(nearest, width=WIDTH, none=none))
+    strips += [_strip(layer, classifier.classes) for layer in layers] or [_words(without)]
+    sheet = np.concatenate(strips)
     note = (
         f"line {traced.line}, digit {traced.position}; each layer's channels on a scale of its "
         "own, as far as its largest value"
