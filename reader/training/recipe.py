@@ -111,19 +111,14 @@ class Recipe:
 
 
 def load_recipe(path: Path) -> Recipe:
-    """The recipe in a TOML file.
+    """The recipe in a TOML file; ``base = "FILE"`` beside it gives what the file does not say.
 
     Raises
     ------
     DataError
-        If the file cannot be read, a key is unknown, or a value is out of range.
+        If a file cannot be read, a key is unknown, or a value is out of range.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path}: training recipe cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: not a TOML file: {error}") from error
+    tables = _tables(path)
     parts = {
         "net": NetRecipe,
         "data": DataRecipe,
@@ -139,6 +134,34 @@ def load_recipe(path: Path) -> Recipe:
     recipe: Recipe = _record(Recipe, values, where=str(path))
     _check(recipe, where=str(path))
     return recipe
+
+
+def _tables(path: Path, *, above: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The file's tables laid over those of its base; ``above`` are the files that name it."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path}: training recipe cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: not a TOML file: {error}") from error
+    base = tables.pop("base", None)
+    if base is None:
+        return tables
+    if not isinstance(base, str) or (path.parent / base) in (path, *above):
+        raise DataError(
+            f'{path}: base = {base!r}; expected another recipe, as base = "digits.toml"'
+        )
+    return _laid_over(_tables(path.parent / base, above=(path, *above)), tables)
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """``above`` key by key; a table of sets with their shares is one value."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = below.get(key)
+        both = isinstance(old, dict) and isinstance(value, dict) and key not in ("sets", "signs")
+        merged[key] = _laid_over(old, value) if both else value
+    return merged
 
 
 def _with_places(tables: Mapping[str, Any], *, where: str) -> dict[str, Any]:

@@ -81,3 +81,21 @@ def test_a_group_of_changes_can_be_switched_off(tmp_path: Path) -> None:
 def test_an_unknown_architecture_is_refused() -> None:
     with pytest.raises(DataError, match=r"unknown architecture 'x'; known: residual"):
         build_net("x", 11)
+
+
+def test_a_base_gives_what_a_recipe_does_not_say(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(
+        "seed = 3\n[data]\nrubbish = 0.3\nplain = 0.4\n[data.sets]\nmnist = 0.5\nbd62 = 0.5\n"
+    )
+    path = tmp_path / "own.toml"
+    path.write_text('base = "base.toml"\n[data]\nplain = 0.1\n[data.sets]\nsynthesis = 1.0\n')
+    recipe = load_recipe(path)
+    assert (recipe.seed, recipe.data.rubbish, recipe.data.plain) == (3, 0.3, 0.1)
+    assert recipe.data.sets == {"synthesis": 1.0}  # shares are of one table
+
+
+def test_a_base_that_leads_back_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('base = "b.toml"')
+    (tmp_path / "b.toml").write_text('base = "a.toml"')
+    with pytest.raises(DataError, match=r"b\.toml: base = 'a\.toml'; expected another recipe"):
+        load_recipe(tmp_path / "a.toml")
