@@ -109,7 +109,7 @@ def write_tables(results: Path, models: list[str]) -> None:
     baselines = [load_baseline(path) for path in sorted(RECIPES.glob("*.toml"))]
     digits = [b for b in baselines if not _reads_letters(b)]
     plain = [(b.title, b.name, b.variants[0].name) for b in digits]
-    ours = [(f"ours: `{name}`", name, "shipped") for name in models]
+    ours = [(f"ours: `{name}`", name, "shipped") for name in (Path(m).name for m in models)]
     every = [
         (b.title if v is b.variants[0] else f"– {v.name}", b.name, v.name)
         for b in digits
