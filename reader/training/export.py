@@ -102,10 +102,11 @@ def write_model_folder(
 
 
 def _without_optimizer(net: Any) -> Any:
-    """The net alone: an optimiser's averages would make its file four times as large."""
-    import keras
+    """The net alone: an optimiser's averages would make its file four times as large.
 
-    alone = keras.models.clone_model(net)
+    Built anew from its layers, as Keras's own clone is compiled with an optimiser too.
+    """
+    alone = type(net).from_config(net.get_config())
     alone.set_weights(net.get_weights())
     return alone
 

@@ -96,6 +96,19 @@ def test_an_interrupted_training_keeps_the_older_model(
     assert [p.name for p in folder.iterdir()] == ["manifest.json"]
 
 
+def test_the_net_is_kept_without_its_optimiser() -> None:
+    from reader.training import export
+    from reader.training.architectures import build_net
+
+    net = build_net("residual", 11, widths=(8, 8, 8))
+    net.compile("adam", "mse")
+    net.optimizer.build(net.trainable_variables)
+    alone = export._without_optimizer(net)
+    assert getattr(alone, "optimizer", None) is None
+    for kept, weights in zip(alone.get_weights(), net.get_weights(), strict=True):
+        np.testing.assert_array_equal(kept, weights)
+
+
 def test_an_export_that_says_something_else_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
