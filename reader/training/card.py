@@ -28,6 +28,7 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "nist_raw": ("NIST binary digits", "public domain"),
     "optdigits": ("30 writers from Istanbul", "CC BY 4.0"),
     "semeion": ("80 Italian writers", "CC BY 4.0"),
+    "synthetic_letters": ("capitals of our own drawing that are no digit's twin", "Apache-2.0"),
     "synthetic_signs": ("signs, letters and scribbles of our own drawing", "Apache-2.0"),
     "synthesis": ("digits drawn by this project's own stroke models", "Apache-2.0"),
 }

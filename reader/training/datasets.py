@@ -90,6 +90,9 @@ def _npz(
 DIGIT_TWINS = frozenset("oilsqbgzyt") | frozenset("OIlSZBgqbDGTAJ")
 """Letters that some hand writes like a digit; never shown as *not one digit*."""
 
+PLAIN_CAPITALS = frozenset("EFHKLMNPRVWX")
+"""Capitals that no hand writes like a digit."""
+
 CAPITAL_TWINS = frozenset("ckopsuvwxz")
 """Small letters of which the capital is the same, but for the size that no glyph keeps."""
 
@@ -138,7 +141,8 @@ SETS: Mapping[str, Callable[[Path, str], InkSet]] = {
     "optdigits": _npz("optdigits", stretched=True),
     "semeion": _npz("semeion", stretched=True),
     "synthesis": draw_synthetic_digits,
-    "synthetic_capitals": draw_synthetic_capitals,
+    "synthetic_capitals": draw_synthetic_capitals(),
+    "synthetic_letters": draw_synthetic_capitals(choose=PLAIN_CAPITALS.__contains__),
     "synthetic_no_letters": draw_synthetic_rubbish("signs", "printed", "scribble"),
     "synthetic_signs": draw_synthetic_rubbish("letter", "signs", "printed", "rulings", "scribble"),
     "synthetic_test_rubbish": draw_synthetic_rubbish("signature", "stamp"),

@@ -26,16 +26,23 @@ def draw_synthetic_digits(folder: Path, name: str) -> InkSet:
 
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SYNTHETIC_CAPITALS = 10_400
-"""400 of each capital, each by a writer of its own: 12 seconds' work."""
+SYNTHETIC_CAPITALS = 400
+"""Pictures of each capital, each by a writer of its own: 12 seconds' work for all."""
 
 
-def draw_synthetic_capitals(folder: Path, name: str) -> InkSet:
-    """Capitals of many writers; ``folder`` is not looked at."""
-    rng = np.random.default_rng(20_28)
-    labels = tuple(CAPITALS[k % len(CAPITALS)] for k in range(SYNTHETIC_CAPITALS))
-    ink = tuple(cut_tight(draw_capital(rng, draw_writer(rng), label, 44)) for label in labels)
-    return InkSet(name, ink, labels)
+def draw_synthetic_capitals(
+    *, choose: Callable[[str], bool] = lambda _: True
+) -> Callable[[Path, str], InkSet]:
+    """Capitals of many writers, or those that ``choose`` takes."""
+
+    def load(folder: Path, name: str) -> InkSet:
+        rng = np.random.default_rng(20_28)
+        known = [capital for capital in CAPITALS if choose(capital)]
+        labels = tuple(known[k % len(known)] for k in range(SYNTHETIC_CAPITALS * len(known)))
+        ink = tuple(cut_tight(draw_capital(rng, draw_writer(rng), label, 44)) for label in labels)
+        return InkSet(name, ink, labels)
+
+    return load
 
 
 SYNTHETIC_RUBBISH = 3_000
