@@ -281,7 +281,7 @@ def test_the_shipped_list_is_whole_and_has_checksums(
 
 
 def test_the_public_recipe_learns_from_what_is_fetched(script: ModuleType) -> None:
-    from reader.training.recipe import load_recipe
+    from reader.training.recipe_file import load_recipe
 
     recipe = load_recipe(REPOSITORY / "configs" / "training" / "public.toml")
     fetched = {file.path for file in script.load_sources(script.SOURCES)["mnist"].files}

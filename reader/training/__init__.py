@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from reader.errors import DataError
 from reader.recognition.manifest import Manifest
-from reader.training.recipe import Recipe, load_recipe
+from reader.training.recipe import Recipe
+from reader.training.recipe_file import load_recipe
 
 if TYPE_CHECKING:
     import numpy as np

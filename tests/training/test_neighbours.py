@@ -16,7 +16,8 @@ from reader.recognition.manifest import Manifest, find_model_folder, model_names
 from reader.recognition.neighbours import NEIGHBOURS_FILE, load_kept_glyphs
 from reader.training import neighbours
 from reader.training.neighbours import draw_kept_glyphs, recipe_of
-from reader.training.recipe import DataRecipe, load_recipe
+from reader.training.recipe import DataRecipe
+from reader.training.recipe_file import load_recipe
 from reader.training.stock import load_stock
 
 RECIPES = Path(__file__).resolve().parents[2] / "configs" / "training"

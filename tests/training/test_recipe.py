@@ -9,7 +9,7 @@ import pytest
 from reader.errors import DataError
 from reader.training.architectures import build_net
 from reader.training.augmentation import Augmentation
-from reader.training.recipe import load_recipe
+from reader.training.recipe_file import load_recipe
 
 SHIPPED = Path(__file__).resolve().parents[2] / "configs" / "training" / "digits.toml"
 
