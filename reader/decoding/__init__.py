@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reader.alphabet import noun
 from reader.decoding.calibration import Calibration, measure_evidence
 from reader.decoding.lattice import build_lattice, score_lattice
-from reader.decoding.marks import find_marks, mark_reasons
+from reader.decoding.marks import find_marks, has_another, mark_reasons
 from reader.decoding.search import search
 from reader.records import Candidate, Hypothesis, Mark
 
@@ -52,10 +52,10 @@ def decode(
     """The best text of a line and how sure it is; None where no path spells anything.
 
     ``length`` demands that many digits (1 for layout ``digit``); ``aside`` is the line's.
-    Where ``length`` leaves no choice but the classifier holds every digit to be none rather, the
-    reason is ``not-digits`` too. That nothing is a digit is only believed when it is as good as
-    certain; else the best digits come first, with the reason ``not-digits``. Of a model of letters
-    it is ``not-letters``.
+    Where ``length`` leaves no choice but the classifier holds every digit to be none rather, or
+    leaves ink as large as a digit beside the only one, the reason is ``not-digits``. That nothing
+    is a digit is only believed when it is as good as certain; else the best digits come first,
+    with that reason, too. Of a model of letters it is ``not-letters``.
     """
     edges = score_lattice(
         build_lattice(slices, candidates, log_probs), calibration.lattice, classes=classes
@@ -65,8 +65,10 @@ def decode(
         return None
     hypotheses, is_doubted = _something_first(hypotheses)
     digits = _path_digits(hypotheses[0], log_probs, classes)
-    if length is not None and _are_rather_none(digits, log_probs, classes):
-        is_doubted = True
+    if length is not None:
+        is_doubted |= _are_rather_none(digits, log_probs, classes)
+    if length == 1:
+        is_doubted |= has_another(hypotheses[0].path, candidates)
     reasons = (f"not-{noun(classes)}s",) if is_doubted else ()
     marks = find_marks(hypotheses[0].path, candidates)
     evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reader.records import Candidate, Mark, PathStep
 
-__all__ = ["find_marks", "mark_reasons"]
+__all__ = ["find_marks", "has_another", "mark_reasons"]
 
 SPECK = 0.09
 """Ink lower and narrower than this many digit heights is dirt, not a mark."""
@@ -66,6 +66,13 @@ def mark_reasons(marks: Sequence[Mark], digits: int, *, last: str = "") -> tuple
     if any(m.kind == "dash" and m.position == 0 for m in marks):
         reasons.append("sign")
     return tuple(reasons)
+
+
+def has_another(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
+    """Whether ink that was passed over is as large as a digit: higher and wider than a comma or
+    the stroke of a box."""
+    sizes = (candidates[step.candidate].geometry[:2] for step in path if not step.label)
+    return any(height > COMMA_HEIGHT and width > DASH_WIDTH for height, width in sizes)
 
 
 def _leads(marks: Sequence[Mark]) -> bool:

@@ -204,6 +204,17 @@ def test_the_parts_of_a_line_have_boxes_of_their_own() -> None:
     assert second.digits[0].box == line.candidate_boxes[4]
 
 
+@pytest.mark.parametrize(
+    ("text", "reasons"), [("4x", ("not-digits",)), ("4,", ()), ("4", ()), ("x", ("not-digits",))]
+)
+def test_a_picture_of_one_digit_with_another_beside_it_is_not_accepted(
+    text: str, reasons: tuple[str, ...]
+) -> None:
+    reading = line_reading(text, DIGIT)
+    assert set(reasons) <= set(reading.reasons)
+    assert (reading.status is Status.ACCEPTED) == (not reasons)
+
+
 def test_what_looks_like_no_digit_at_all_is_no_string_of_a_page() -> None:
     line, _ = shown("44")
     vague = np.full((2, 11), np.log(1 / 11), np.float32)
