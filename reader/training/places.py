@@ -1,4 +1,4 @@
-"""Data of one's own: class folders, npz files and IDX files that a recipe names by their path.
+"""Data of one's own: class folders, npz, IDX and run files that a recipe names by their path.
 
 What kind a place is, its content says; whether its ink is dark or bright, its pictures say.
 """
@@ -16,6 +16,7 @@ from reader.records import Image
 from reader.settings import SourceSettings
 from reader.sources import Source, count_pages, find_sources, load_page
 from reader.training.array_files import labels_beside, read_idx, read_npz
+from reader.training.corrections import RUN_SIGNATURE, load_corrected
 from reader.training.ink_sets import InkSet, cut_tight, has_dark_ink, ink_of_picture, within
 
 __all__ = ["Place", "load_place"]
@@ -25,12 +26,14 @@ __all__ = ["Place", "load_place"]
 class Place:
     """Where a set of one's own is, and what the model's card says of it.
 
-    ``path`` is a folder of class folders, an npz file, or an IDX file of pictures, relative to
-    the data folder; ``labels`` the IDX file of labels where its name does not follow MNIST's.
+    ``path`` is a folder of class folders, an npz file, an IDX file of pictures, or a run file,
+    relative to the data folder; ``labels`` the IDX file of labels where its name does not follow
+    MNIST's; ``corrected`` a corrected table of the run's rows, instead of its review.
     """
 
     path: str
     labels: str = ""
+    corrected: str = ""
     licence: str = "not stated"
     about: str = "data of one's own"
 
@@ -56,8 +59,15 @@ def load_place(folder: Path, name: str, place: Place, *, classes: tuple[str, ...
     ------
     DataError
         If it is missing, damaged, empty, of one class only, or has labels out of ``classes``.
+    ConfigurationError
+        If it is a damaged run file.
     """
     path = folder / place.path
+    if _head(path) == RUN_SIGNATURE:
+        corrected = folder / place.corrected if place.corrected else None
+        return load_corrected(path, name, corrected=corrected, classes=classes)
+    if place.corrected:
+        raise DataError(f"{path}: is no run file, so that no corrected table goes with it")
     found = _read(path, place)
     if classes:
         _check_labels(path, found.labels, classes)
@@ -78,13 +88,7 @@ def load_place(folder: Path, name: str, place: Place, *, classes: tuple[str, ...
 def _read(path: Path, place: Place) -> _Labelled:
     if path.is_dir():
         return _read_folders(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: not found; expected a folder, npz or IDX file there") from error
-    except OSError as error:
-        raise DataError(f"{path}: data file cannot be read: {error.strerror}") from error
+    head = _head(path)
     if head[:2] == b"PK":
         pictures, labels, sources = read_npz(path)
     elif head[:2] in (b"\x1f\x8b", b"\x00\x00"):
@@ -92,10 +96,25 @@ def _read(path: Path, place: Place) -> _Labelled:
         pictures, labels, sources = read_idx(path, other)
     else:
         raise DataError(
-            f"{path}: neither npz nor IDX: it begins with {head!r}; "
+            f"{path}: neither npz, IDX nor run file: it begins with {head!r}; "
             "expected one of them, or a folder with a folder a class"
         )
     return _Labelled([within(one) for one in pictures], list(labels), list(sources))
+
+
+def _head(path: Path) -> bytes:
+    """The first four bytes of a file; none of a folder."""
+    if path.is_dir():
+        return b""
+    try:
+        with path.open("rb") as file:
+            return file.read(4)
+    except FileNotFoundError as error:
+        raise DataError(
+            f"{path}: not found; expected a folder, npz, IDX or run file there"
+        ) from error
+    except OSError as error:
+        raise DataError(f"{path}: data file cannot be read: {error.strerror}") from error
 
 
 def _read_folders(folder: Path) -> _Labelled:

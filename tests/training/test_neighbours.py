@@ -97,8 +97,7 @@ def test_with_a_shipped_model_only_our_own_drawing_is_kept(name: str) -> None:
     assert (folder / NEIGHBOURS_FILE).stat().st_size < 400_000
 
 
-@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
-def test_no_recipe_of_a_shipped_model_keeps_foreign_pictures(path: Path) -> None:
-    if path.stem not in model_names():
-        pytest.skip("no recipe of a shipped model")
-    assert all(one.startswith("synth") for one in load_recipe(path).data.neighbours)
+@pytest.mark.parametrize("name", ["digits", "digits-fast", "letters"])
+def test_no_recipe_of_a_shipped_model_keeps_foreign_pictures(name: str) -> None:
+    kept = load_recipe(RECIPES / f"{name}.toml").data.neighbours
+    assert all(one.startswith("synth") for one in kept)

@@ -17,7 +17,8 @@ from reader.training.datasets import DIGITS
 from reader.training.ink_sets import has_dark_ink, ink_of_picture, within
 from reader.training.places import Place, load_place
 from reader.training.pool import draw_pool, draw_validation
-from reader.training.recipe import DataRecipe, load_recipe
+from reader.training.recipe import DataRecipe
+from reader.training.recipe_file import load_recipe
 from reader.training.splits import split_set
 
 
@@ -203,13 +204,17 @@ def test_blank_pictures_alone_are_no_set(tmp_path: Path) -> None:
 
 
 def test_a_missing_place_is_said(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"none: not found; expected a folder, npz or IDX file"):
+    with pytest.raises(
+        DataError, match=r"none: not found; expected a folder, npz, IDX or run file"
+    ):
         load_place(tmp_path, "a", Place("none"))
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("label,pixel0")
-    with pytest.raises(DataError, match=r"a.csv: neither npz nor IDX: it begins with b'labe'"):
+    with pytest.raises(
+        DataError, match=r"a.csv: neither npz, IDX nor run file: it begins with b'labe'"
+    ):
         load_place(tmp_path, "a", Place("a.csv"))
 
 
