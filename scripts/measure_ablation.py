@@ -1,0 +1,352 @@
+#!/usr/bin/env python3
+"""What is each group of the augmentation worth? A small net without it tells.
+
+    python scripts/measure_ablation.py --work FOLDER [--seeds 1 2] [--minutes 60]
+
+One net learns with every group of changes, one with none, one without each; all else, the digits
+drawn included, is the same. Each reads every dev set of digits, pictures of paper through the
+whole way of a picture that holds one digit, and rates characters that are no digits (omniglot).
+Measured only, never chosen on. What is done is kept in FOLDER, so that the same command goes on;
+after so many minutes no further net is begun. Figures, in per cent with their 95 % interval, and
+the differences to the net with every group are appended to results/ablation.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import hashlib
+import json
+import math
+import os
+import pickle
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
+    os.environ.setdefault(variable, "1")
+os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+from ledger import today  # noqa: E402
+
+from reader.decoding.calibration import Calibration  # noqa: E402
+from reader.evaluation import wilson_interval  # noqa: E402
+from reader.imaging.normalize import normalize_glyph  # noqa: E402
+from reader.pipeline import finish_page, prepare_page  # noqa: E402
+from reader.records import Image, Layout, Page, PreparedPage  # noqa: E402
+from reader.settings import LayoutSettings, Settings  # noqa: E402
+from reader.sources.discovery import Source  # noqa: E402
+from reader.sources.loading import load_page  # noqa: E402
+from reader.training.augmentation import Augmentation  # noqa: E402
+from reader.training.datasets import SETS  # noqa: E402
+from reader.training.fit import fit_net  # noqa: E402
+from reader.training.pool import draw_portion  # noqa: E402
+from reader.training.recipe import Recipe  # noqa: E402
+from reader.training.recipe_file import load_recipe  # noqa: E402
+from reader.training.stock import Stock, load_stock  # noqa: E402
+
+RESULTS = ROOT / "results" / "ablation.csv"
+COLUMNS = (
+    "date", "commit", "machine", "run", "group off", "seed", "dataset", "n",
+    "figure", "low", "high", "difference", "difference low", "difference high",
+)  # fmt: skip
+
+GROUPS = tuple(field.name for field in dataclasses.fields(Augmentation))
+NONE, ALL = "none", "all"
+"""Runs beside those without one group: no group off, all groups off."""
+
+ARRAYS = ("mnist_test", "usps_test", "optdigits_unseen_writers")
+"""Isolated digits: through the normaliser alone."""
+
+PAPER = ("church_records", "own_handwriting", "answer_cells")
+"""Pictures of paper: through the whole way of a picture that holds one digit."""
+
+RUBBISH = "omniglot"
+"""Characters that are no digits and that training never sees."""
+
+MOST = 2_000
+"""Digits of a set that stand against rubbish: MNIST must not drown the others."""
+
+DIGIT = Settings(layout=LayoutSettings(mode=Layout.DIGIT))
+Z_95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Test:
+    """The dev sets, made ready once: glyphs of isolated digits, prepared pages, rubbish."""
+
+    glyphs: Mapping[str, Image]
+    pages: Mapping[str, tuple[PreparedPage, ...]]
+    labels: Mapping[str, np.ndarray]
+    rubbish: Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What one net made of the dev sets: of each digit whether it was read rightly (bool), and how
+    often, in per cent, a digit looks more like a digit than rubbish does."""
+
+    right: Mapping[str, np.ndarray]
+    auroc: float
+
+
+def main() -> None:
+    """Draw, train and measure what is not done yet; append all figures that are new."""
+    given = _arguments()
+    cv2.setNumThreads(1)
+    given.work.mkdir(parents=True, exist_ok=True)
+    base = load_recipe(given.recipe)
+    until = time.monotonic() + 60 * given.minutes
+    found: dict[tuple[str, int], Outcome] = {}
+    measure = Measuring(given.data, given.work, base)
+    for seed in given.seeds:
+        for off in (NONE, ALL, *GROUPS):
+            outcome = measure.outcome(off, seed, train=time.monotonic() < until)
+            if outcome is not None:
+                found[off, seed] = outcome
+    rows = list(all_rows(found))
+    print(summary(found))
+    if rows and not given.dry:
+        same = today(ROOT, machine=given.machine, model="", note="")
+        run = f"{'-'.join(map(str, base.net.widths))}, {base.data.glyphs:,} glyphs, "
+        run += f"{base.fit.passes} passes"
+        facts = {key: same[key] for key in ("date", "commit", "machine")} | {"run": run}
+        append_new(given.results, [facts | row for row in rows])
+
+
+def switched(recipe: Recipe, off: str, seed: int) -> Recipe:
+    """The recipe with a group off (or all, or none), under a seed."""
+    gone = {NONE: (), ALL: GROUPS}.get(off, (off,))
+    augmentation = Augmentation(**dict.fromkeys(gone, 0.0))
+    data = dataclasses.replace(recipe.data, augmentation=augmentation)
+    return dataclasses.replace(recipe, seed=seed, data=data)
+
+
+class Measuring:
+    """Gives outcomes: kept ones from the work folder, others by a training."""
+
+    def __init__(self, data: Path, work: Path, base: Recipe) -> None:
+        self._data, self._work, self._base = data, work, base
+        self._stock: Stock | None = None
+        self._test: Test | None = None
+
+    def outcome(self, off: str, seed: int, *, train: bool) -> Outcome | None:
+        """The outcome of one net; None where there is none yet and none is to be made."""
+        recipe = switched(self._base, off, seed)
+        kept = self._work / f"{off}-{seed}-{_digest(recipe)}.pickle"
+        if kept.is_file():
+            return pickle.loads(kept.read_bytes())
+        if not train:
+            return None
+        started = time.monotonic()
+        outcome = self._measured(recipe, kept.with_suffix(".keras"))
+        kept.write_bytes(pickle.dumps(outcome))
+        shares = ", ".join(f"{n} {100 * r.mean():.2f}" for n, r in outcome.right.items())
+        seconds = time.monotonic() - started
+        print(f"{off} off, seed {seed}: {shares}, auroc {outcome.auroc:.2f} ({seconds:.0f} s)")
+        sys.stdout.flush()
+        return outcome
+
+    def _measured(self, recipe: Recipe, path: Path) -> Outcome:
+        if self._stock is None:
+            self._stock = load_stock(recipe.data, self._data / "train", training=True)
+        if self._test is None:
+            self._test = kept_test(self._work / "test.pickle", self._data)
+        pool = draw_portion(
+            self._stock, recipe.data, seed=(recipe.seed, 0), size=recipe.data.glyphs
+        )
+        net = fit_net(recipe, pool).net
+        net.save(path)
+        return judge(net, self._test, recipe.data.outputs)
+
+
+def _digest(recipe: Recipe) -> str:
+    facts = json.dumps(dataclasses.asdict(recipe), sort_keys=True, default=str)
+    return hashlib.sha256(facts.encode()).hexdigest()[:10]
+
+
+def kept_test(path: Path, data: Path) -> Test:
+    """The dev sets made ready, once for all nets."""
+    if not path.is_file():
+        path.write_bytes(pickle.dumps(_ready_test(data)))
+    return pickle.loads(path.read_bytes())
+
+
+def _ready_test(data: Path) -> Test:
+    glyphs, pages, labels = {}, {}, {}
+    for name in (*ARRAYS, *PAPER):
+        pictures, truth = _pictures(data / "dev" / "digits", name)
+        labels[name] = np.asarray(truth)
+        if name in ARRAYS:
+            glyphs[name] = np.stack([normalize_glyph(one) for one in pictures])
+        else:
+            pages[name] = tuple(prepare_page(Page(name, 0, one), DIGIT) for one in pictures)
+    ink = SETS[RUBBISH](data / "train", RUBBISH).ink
+    return Test(glyphs, pages, labels, np.stack([normalize_glyph(one) for one in ink]))
+
+
+def _pictures(folder: Path, name: str) -> tuple[list[Image], list[int]]:
+    if (folder / f"{name}.npz").is_file():
+        with np.load(folder / f"{name}.npz") as found:
+            return list(found["x"]), found["y"].tolist()
+    with (folder / name / "truth.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if len(row["text"]) == 1]
+    sources = [Source(row["file"], (folder / name / row["file"]).resolve()) for row in rows]
+    pages = [load_page(source, 0, DIGIT.sources) for source in sources]
+    return [page.image for page in pages], [int(row["text"]) for row in rows]
+
+
+def judge(net: Any, test: Test, classes: tuple[str, ...]) -> Outcome:
+    """What the net makes of the dev sets."""
+
+    def log_probs(glyphs: Image) -> np.ndarray:
+        logits = net.predict(glyphs[..., None].astype(np.float32), batch_size=500, verbose=0)
+        return np.asarray(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+
+    right, digits = {}, []
+    for name, labels in test.labels.items():
+        if name in test.glyphs:
+            said = log_probs(test.glyphs[name])
+        else:
+            said = _said_of_pages(test.pages[name], log_probs, classes)
+        right[name] = said[:, :10].argmax(axis=1) == labels
+        digits.append(said[:MOST, -1])
+    rubbish = log_probs(test.rubbish)[:, -1]
+    return Outcome(right, auroc(np.concatenate(digits), rubbish))
+
+
+def _said_of_pages(pages: Sequence[PreparedPage], log_probs: Any, classes: Any) -> np.ndarray:
+    """Log-probabilities of the glyph that is read on each page; where none is, of any class."""
+    counts = [len(page.glyphs()) for page in pages]
+    said = log_probs(np.concatenate([page.glyphs() for page in pages if len(page.glyphs())]))
+    nothing = np.full(len(classes), -math.log(len(classes)), np.float32)
+    stops = np.cumsum(counts)
+    rows = []
+    for page, start, stop in zip(pages, stops - counts, stops, strict=True):
+        result = finish_page(
+            page,
+            said[start:stop],
+            classes=classes,
+            settings=DIGIT,
+            calibration=Calibration.from_mapping({}, where="none"),
+        )
+        boxes = [box for line in page.lines for box in line.candidate_boxes]
+        read = [digit.box for reading in result.readings for digit in reading.digits]
+        rows.append(said[start + boxes.index(read[0])] if read else nothing)
+    return np.stack(rows)
+
+
+def auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
+    """How often, in per cent, a digit has less of *not one digit* than rubbish has."""
+    every = np.concatenate([digits, rubbish])
+    ranks = np.argsort(np.argsort(every, kind="stable"), kind="stable")[len(digits) :] + 1.0
+    wins = ranks.sum() - len(rubbish) * (len(rubbish) + 1) / 2
+    return float(100 * wins / (len(digits) * len(rubbish)))
+
+
+def all_rows(found: Mapping[tuple[str, int], Outcome]) -> Iterator[dict[str, Any]]:
+    """A row a net and set; differences are to the net of the same seed with every group."""
+    for (off, seed), outcome in found.items():
+        whole = found.get((NONE, seed))
+        for name, right in outcome.right.items():
+            share, n = float(right.mean()), len(right)
+            ends = [100 * end for end in wilson_interval(int(right.sum()), n)]
+            gain: list[float] = []
+            if off != NONE and whole is not None:
+                gain = list(difference([right], [whole.right[name]]))
+            yield _row(off, seed, name, n, [100 * share, *ends], gain)
+        gain = [outcome.auroc - whole.auroc] if off != NONE and whole is not None else []
+        yield _row(off, seed, f"{RUBBISH} (auroc)", "", [outcome.auroc], gain)
+
+
+def _row(
+    off: str, seed: int, name: str, n: Any, figures: list[float], gain: list[float]
+) -> dict[str, Any]:
+    words = [f"{one:.2f}" for one in figures] + [""] * (3 - len(figures))
+    words += [f"{one:.2f}" for one in gain] + [""] * (3 - len(gain))
+    cells = dict(zip(COLUMNS[-6:], words, strict=True))
+    return {"group off": off, "seed": str(seed), "dataset": name, "n": str(n), **cells}
+
+
+def difference(
+    right: Sequence[np.ndarray], whole: Sequence[np.ndarray]
+) -> tuple[float, float, float]:
+    """Points gained against ``whole`` and their 95 % interval, by the same pictures.
+
+    One array of bools a seed; a picture counts with its mean over the seeds.
+    """
+    gains = np.mean([a.astype(float) - b for a, b in zip(right, whole, strict=True)], axis=0)
+    middle, reach = gains.mean(), Z_95 * gains.std() / math.sqrt(len(gains))
+    return 100 * middle, 100 * (middle - reach), 100 * (middle + reach)
+
+
+def summary(found: Mapping[tuple[str, int], Outcome]) -> str:
+    """A table in Markdown: a line a run, a column a set; ``*``: the interval leaves out 0."""
+    if not found:
+        return "nothing measured yet"
+    names = list(next(iter(found.values())).right)
+    lines = [f"| off | seeds | {' | '.join(names)} | {RUBBISH} (auroc) |"]
+    lines.append("|---" * (len(names) + 3) + "|")
+    for off in dict.fromkeys(key[0] for key in found):
+        seeds = [seed for one, seed in found if one == off and (NONE, seed) in found]
+        if not seeds:
+            continue
+        mine, whole = ([found[which, seed] for seed in seeds] for which in (off, NONE))
+        cells = [_cell(off, [m.right[n] for m in mine], [w.right[n] for w in whole]) for n in names]
+        mean = float(np.mean([one.auroc for one in mine]))
+        less = mean - float(np.mean([one.auroc for one in whole]))
+        cells.append(f"{mean:.2f}" if off == NONE else f"{less:+.2f}")
+        lines.append(f"| {off} | {len(seeds)} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(off: str, right: list[np.ndarray], whole: list[np.ndarray]) -> str:
+    if off == NONE:
+        return f"{100 * np.mean(right):.2f}"
+    middle, low, high = difference(right, whole)
+    return f"{middle:+.2f}{'*' if low > 0 or high < 0 else ''}"
+
+
+def append_new(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds those rows whose run, group, seed and set the ledger does not hold with that figure."""
+    same = ("run", "group off", "seed", "dataset", "figure")
+    known = set()
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as stream:
+            known = {tuple(row[key] for key in same) for row in csv.DictReader(stream)}
+    fresh = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        ledger = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        if fresh:
+            ledger.writeheader()
+        ledger.writerows(row for row in rows if tuple(row[key] for key in same) not in known)
+
+
+def _arguments() -> argparse.Namespace:
+    words = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    words.add_argument("--work", type=Path, required=True, help="what is done is kept here")
+    words.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    recipe = ROOT / "configs" / "training" / "ablation.toml"
+    words.add_argument("--recipe", type=Path, default=recipe)
+    words.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    words.add_argument("--minutes", type=float, default=60.0, help="then no further net is begun")
+    words.add_argument("--machine", default="2-core x86")
+    words.add_argument("--results", type=Path, default=RESULTS, help="the ledger to append to")
+    words.add_argument("--dry", action="store_true", help="print only")
+    return words.parse_args()
+
+
+if __name__ == "__main__":
+    main()
