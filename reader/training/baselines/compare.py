@@ -109,9 +109,11 @@ def model_figures(
 def _compared(
     baseline: Baseline, variant: Variant, way: str, dataset: str, figure: Figure
 ) -> Compared:
-    reported = ""
-    if way == AUTHOR and figure.measure == "right":
-        reported = variant.reported.get(dataset, "")
+    said = variant.reported
+    reported = said.get(f"{dataset}, {figure.measure}", "")
+    if figure.measure == "right":
+        reported = said.get(dataset, reported)
+    reported = reported if way == AUTHOR else ""
     return Compared(baseline.name, variant.name, way, dataset, figure, reported)
 
 

@@ -45,20 +45,22 @@ def table(
     lines: Sequence[tuple[str, str, str]],
     columns: Sequence[tuple[str, str, str]],
 ) -> str:
-    """A Markdown table of ``as its author / behind our normaliser``.
+    """A Markdown table of ``as its author / behind our normaliser``; of our own models, one figure.
 
-    ``lines`` are (title, system, variant), ``columns`` (title, data set, measure). A figure that
-    a variant shares with an earlier one of its system is left out where it was not measured.
+    ``lines`` are (title, system, variant), ``columns`` (title, data set, measure). A dash stands
+    for a way that was not measured, an empty cell for neither.
     """
+    fed = {key[0] for key in ledger if key[2] == AUTHOR}
     head = ["system", *(title for title, _, _ in columns)]
     rows = [head, ["---", *("--:" for _ in columns)]]
     for title, system, variant in lines:
+        ways = (AUTHOR, OURS) if system in fed else (OURS,)
         cells = [
-            _cell(*(ledger.get((system, variant, way, *column[1:])) for way in (AUTHOR, OURS)))
+            _cell([ledger.get((system, variant, way, *column[1:])) for way in ways])
             for column in columns
         ]
         if any(cells):
-            rows.append([title, *(cell or "" for cell in cells)])
+            rows.append([title, *cells])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -77,11 +79,10 @@ def between_marks(text: str, mark: str, content: str) -> str:
     return f"{before}{first}\n{content}\n{last}{rest.split(last, 1)[1]}"
 
 
-def _cell(author: Mapping[str, str] | None, ours: Mapping[str, str] | None) -> str:
-    told = [f"{float(row['figure']):.1f}" if row else "" for row in (author, ours)]
-    if not any(told):
+def _cell(rows: Sequence[Mapping[str, str] | None]) -> str:
+    if not any(rows):
         return ""
-    return f"{told[0] or '–'} / {told[1] or '–'}"
+    return " / ".join(f"{float(row['figure']):.1f}" if row else "–" for row in rows)
 
 
 def _row(one: Compared) -> dict[str, object]:

@@ -89,7 +89,11 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of running a baseline; ``reported`` is what its author said, data set by data set."""
+    """One way of running a baseline.
+
+    ``reported`` is what its author said: of a data set how much is right, or of
+    ``"data set, measure"``.
+    """
 
     name: str
     fit: Fit

@@ -39,7 +39,7 @@ BASELINE = Baseline(
     "a tiny net",
     Net(hidden=(32,)),
     (
-        Variant("plain", FIT, Input(), {"paper": "50"}),
+        Variant("plain", FIT, Input(), {"paper": "50", "drawn, mean probability": "100"}),
         Variant("thick", FIT, Input(erosion=2)),
         Variant("placed", FIT, Input(centred=True)),
     ),
@@ -85,6 +85,8 @@ def test_every_way_is_measured_once(data_folder: Path, paper: Path, tmp_path: Pa
     assert found["plain", OURS, "drawn", "right"].figure.figure >= 50
     assert found["plain", AUTHOR, "paper", "right"].reported == "50"
     assert found["plain", OURS, "paper", "right"].reported == ""
+    assert found["plain", AUTHOR, "drawn", "right"].reported == ""
+    assert found["plain", AUTHOR, "drawn", "mean probability"].reported == "100"
     assert ("plain", AUTHOR, "noise", "99 % sure") in found
     # a way that differs only in what the normaliser stands for is not measured behind it again
     assert ("thick", AUTHOR, "drawn", "right") not in found

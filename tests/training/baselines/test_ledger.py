@@ -52,7 +52,14 @@ def test_ours_has_no_author_s_way(tmp_path: Path) -> None:
     path = tmp_path / "baselines.csv"
     append_figures(path, [compared(OURS, 80)], facts=FACTS)
     shown = table(read_ledger(path), [("ours", "net", "plain")], [("cells", "cells", "right")])
-    assert shown.splitlines()[-1] == "| ours | – / 80.0 |"
+    assert shown.splitlines()[-1] == "| ours | 80.0 |"
+
+
+def test_a_way_that_was_not_measured_is_a_dash(tmp_path: Path) -> None:
+    path = tmp_path / "baselines.csv"
+    append_figures(path, [compared(AUTHOR, 80)], facts=FACTS)
+    shown = table(read_ledger(path), [("net", "net", "plain")], [("cells", "cells", "right")])
+    assert shown.splitlines()[-1] == "| net | 80.0 / – |"
 
 
 def test_what_stands_between_the_marks_is_replaced() -> None:
