@@ -40,7 +40,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "results" / "recognition.csv"
 SINGLE = Settings(layout=LayoutSettings(mode=Layout.DIGIT))
 
-FOREIGN = ("omniglot", "synthetic_test_rubbish")
+FOREIGN = ("omniglot_no_capitals", "synthetic_test_rubbish")
 """Families of *not one letter* that training never sees: foreign writing, stamps, signatures."""
 
 SEVERAL = 2_000

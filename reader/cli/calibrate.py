@@ -41,9 +41,9 @@ def calibrate(
             f"{digit['shift']:.2f}, fitted on {count:,} {what} kept for validation",
             err=True,
         )
-    if "string" not in fitted:
+    facts = fitted.get("fitted_on")
+    if facts is None:  # single letters: no strings of them are known
         return
-    facts = fitted["fitted_on"]
     typer.echo(
         f"calibrated on {facts['strings']} strings: {facts['right']:.1%} right, "
         f"true cuts among the candidates in {facts['coverage']:.1%}",

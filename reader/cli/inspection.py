@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from reader.cli.alphabets import check_alphabet
 from reader.cli.tracing import TRACE_FILE, draw_traces
 from reader.errors import NoInputError, OutputError, OutputSuffixError, PageFailure, UsageError
 from reader.recognition import load_model
@@ -63,6 +64,7 @@ def run_inspection(command: InspectCommand) -> None:
         device=command.device,
         precision=settings.recognition.precision,
     )
+    check_alphabet(model, settings)
     for folder in (command.stages, command.trace):
         if folder is not None:
             _make_folder(folder)

@@ -110,6 +110,20 @@ OPERATORS = frozenset(
     }
 )
 
+_LOOKALIKES = (
+    ("Balinese", (14, 15)),
+    ("Early_Aramaic", (6, 7, 11, 13, 16, 21, 22)),
+    ("Greek", (2, 3, 5, 9, 10, 13, 15, 17, 18, 19, 20, 22, 24)),
+    ("Japanese_(katakana)", (4, 24, 33, 35, 41, 42, 45)),
+    ("Korean", (2, 14, 21, 24, 25, 27, 28, 33, 38)),
+    ("Latin", range(1, 27)),
+    ("Tagalog", (4, 16)),
+)
+CAPITAL_LOOKALIKES = frozenset(
+    f"{alphabet}/character{number:02d}" for alphabet, numbers in _LOOKALIKES for number in numbers
+)
+"""Characters of omniglot that look like a capital, by eye; and its Latin alphabet."""
+
 CROSSES = frozenset({"multiplication_cross"})
 """Operators that are an X."""
 
@@ -138,6 +152,7 @@ SETS: Mapping[str, Callable[[Path, str], InkSet]] = {
     "mnist_rings": _npz("mnist", choose="0".__contains__, rename=lambda _: "O"),
     "nist_raw": _npz("nist_raw"),
     "omniglot": _npz("omniglot", choose=lambda _: True),
+    "omniglot_no_capitals": _npz("omniglot", choose=lambda c: c not in CAPITAL_LOOKALIKES),
     "optdigits": _npz("optdigits", stretched=True),
     "semeion": _npz("semeion", stretched=True),
     "synthesis": draw_synthetic_digits,
