@@ -29,7 +29,7 @@ def test_the_calibration_is_called_and_its_figures_are_said(
         options["tick"]()
         calls.append((model, options["data"], options["drawn"]))
         return {
-            "digit": {"temperature": 1.382, "fitted_on": {"digits": 2784}},
+            "digit": {"temperature": 1.382, "shift": -0.5, "fitted_on": {"digits": 2784}},
             "fitted_on": {"strings": 1200, "right": 0.874, "coverage": 0.9913},
         }
 
@@ -38,8 +38,22 @@ def test_the_calibration_is_called_and_its_figures_are_said(
     assert result.exit_code == 0, result.output
     assert calls == [("models/x", Path("somewhere"), 40)]
     assert "calibrated on 1200 strings: 87.4% right" in result.output
-    assert "temperature 1.38, fitted on 2,784 digits kept for validation" in result.output
+    said = "temperature 1.38, shift of not one digit -0.50, fitted on 2,784 digits kept"
+    assert said in result.output
     assert "true cuts among the candidates in 99.1%" in result.output
+
+
+def test_of_letters_only_single_ones_are_calibrated(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digit = {"temperature": 1.1, "shift": -2.0, "fitted_on": {"letters": 3586}}
+    monkeypatch.setattr(
+        "reader.training.calibrate.calibrate_model", lambda *_, **__: {"digit": digit}
+    )
+    result = CliRunner().invoke(app, ["models/letters", "--data", "somewhere"])
+    assert result.exit_code == 0, result.output
+    assert "shift of not one letter -2.00, fitted on 3,586 letters kept" in result.output
+    assert "strings" not in result.output
 
 
 def test_a_model_that_is_not_there_is_exit_code_5(tmp_path: Path) -> None:
