@@ -43,12 +43,16 @@ def normalize_glyph(ink: Image) -> Image:
     Returns
     -------
     uint8 array of shape (28, 28)
-        Bright ink on 0. An empty or all-zero ``ink`` gives all zeros.
+        Bright ink on 0. An empty or all-zero ``ink`` gives all zeros; so does one so faint that
+        nothing is left of it at 20 px.
     """
     strongest = int(ink.max()) if ink.size else 0
     if strongest == 0:
         return np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
-    return _centred(_full_ink(_resized(_tight(ink, strongest))))
+    small = _resized(_tight(ink, strongest))
+    if not small.any():
+        return np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    return _centred(_full_ink(small))
 
 
 def _tight(ink: Image, strongest: int) -> Image:

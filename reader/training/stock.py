@@ -110,6 +110,9 @@ def check_classes(stock: Stock) -> None:
         )
 
 
+LEGIBLE = 24
+"""Level (of 255) that the strongest ink must have: below a tenth there is only the paper's grain."""
+
 MINED_AS_IS = 0.4
 """Share of mined glyphs that are not changed."""
 
@@ -144,7 +147,7 @@ class GlyphSource:
             return ink, label
         changed = draw(ink, self._rng, strength=0.3, groups=self._groups)
         changed = self._scanned(changed, strength=0.3)
-        return (changed, label) if changed.any() else (ink, label)
+        return (changed, label) if int(changed.max()) >= LEGIBLE else (ink, label)
 
     def sample(self, *, plain: float) -> tuple[Image, str]:
         """A digit for the net to learn, and its label; ``plain`` of them as they are."""
@@ -160,8 +163,8 @@ class GlyphSource:
             neighbour=lambda: self._drawn_digit()[1],
             groups=self._groups,
         )
-        # A change that leaves no ink (a hairline, thinned and made bilevel) is taken back.
-        return (changed, label) if changed.any() else (ink, label)
+        # A change that leaves hardly any ink (a hairline in pencil, in a shadow) is taken back.
+        return (changed, label) if int(changed.max()) >= LEGIBLE else (ink, label)
 
     def _drawn_digit(self) -> tuple[str, Image]:
         one, index = self._digits.choose()

@@ -38,6 +38,10 @@ def test_no_ink_gives_an_empty_glyph(shape: tuple[int, int]) -> None:
     assert not glyph.any()
 
 
+def test_ink_too_faint_to_be_reduced_gives_an_empty_glyph() -> None:
+    assert not normalize_glyph(np.eye(60, dtype=np.uint8)).any()
+
+
 def test_a_single_pixel_becomes_a_blot_in_the_middle() -> None:
     ink = np.zeros((9, 9), np.uint8)
     ink[1, 7] = 3

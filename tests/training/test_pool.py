@@ -13,6 +13,7 @@ from reader.errors import DataError
 from reader.training.augmentation import Augmentation
 from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe
+from reader.training.stock import GlyphSource, load_stock
 
 RECIPE = DataRecipe(sets={"mnist": 1.0}, glyphs=300, rubbish=0.2, validation=0.25)
 
@@ -84,3 +85,12 @@ def test_more_glyphs_than_memory_holds_are_refused(data_folder: Path) -> None:
     many = dataclasses.replace(RECIPE, glyphs=10**15)
     with pytest.raises(DataError, match=r"need 784,000,000.0 GB of memory, .*lower glyphs in"):
         draw_pool(many, data_folder, seed=5, processes=1)
+
+
+def test_a_digit_that_its_changes_leave_hardly_visible_is_shown_as_it_is(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.training.stock.augment", lambda ink, *_, **__: np.minimum(ink, 3))
+    stock = load_stock(RECIPE, data_folder, training=True)
+    ink, _ = GlyphSource(stock, np.random.default_rng(0)).sample(plain=0.0)
+    assert ink.max() > 200
