@@ -111,7 +111,7 @@ def check_classes(stock: Stock) -> None:
 
 
 LEGIBLE = 24
-"""Level (of 255) that the strongest ink must have: below a tenth there is only the paper's grain."""
+"""Level (of 255) that the strongest ink must have: below a tenth it may be the paper's grain."""
 
 MINED_AS_IS = 0.4
 """Share of mined glyphs that are not changed."""
