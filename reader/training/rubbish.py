@@ -221,8 +221,8 @@ KINDS: Mapping[str, tuple[Callable[[Drawer, np.random.Generator], Image], float]
     "cross": (cross, 0.04),
     "scribble": (scribble, 0.03),
     "struck out": (struck_out, 0.03),
-    "sign": (sign, 0.13),
-    "character": (character, 0.14),
+    "sign": (sign, 0.15),
+    "character": (character, 0.18),
     "turned": (turned, 0.04),
     "framed": (framed, 0.03),
 }
