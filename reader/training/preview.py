@@ -22,7 +22,7 @@ from reader.training.augmentation.geometry import place
 from reader.training.augmentation.surroundings import ink_box
 from reader.training.mining import mine_drawn_lines
 from reader.training.recipe import DataRecipe
-from reader.training.rubbish import KINDS
+from reader.training.rubbish import KINDS, kinds_beside
 from reader.training.stock import GlyphSource, check_classes, load_stock
 
 __all__ = ["CHANGES", "write_previews"]
@@ -116,7 +116,8 @@ def _sheets(
     for change in CHANGES:
         name = f"{change.group} {change.name}"
         yield name, [_changed(source, rng, change) for _ in range(SAMPLES)]
-    for name, (make, _) in KINDS.items():
+    for name in kinds_beside(recipe.classes):
+        make, _ = KINDS[name]
         inks = [make(source.drawer, rng) for _ in range(SAMPLES)]
         yield (
             f"rubbish {name}",

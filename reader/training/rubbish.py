@@ -6,7 +6,7 @@ that is a 1 (Bromley and Denker 1993 train with rubbish; a net that never sees i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -17,7 +17,7 @@ from reader.training.augmentation.geometry import CANVAS_SIDE
 from reader.training.augmentation.surroundings import ink_box
 from reader.training.characters import draw_character, draw_framed
 
-__all__ = ["KINDS", "Drawer", "make_rubbish"]
+__all__ = ["KINDS", "Drawer", "kinds_beside", "make_rubbish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,15 @@ MUCH_INK = 0.3
 
 def make_rubbish(drawer: Drawer, rng: np.random.Generator) -> Image:
     """One picture of rubbish, uint8, bright ink; kinds by their weight in ``KINDS``."""
-    names = [n for n in KINDS if not drawer.classes & TWINS.get(n, frozenset())]
+    names = kinds_beside(drawer.classes)
     weights = np.array([KINDS[n][1] for n in names])
     name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
     return KINDS[name][0](drawer, rng)
+
+
+def kinds_beside(classes: Collection[str]) -> list[str]:
+    """The kinds that look like none of ``classes``."""
+    return [name for name in KINDS if TWINS.get(name, frozenset()).isdisjoint(classes)]
 
 
 def several(drawer: Drawer, rng: np.random.Generator) -> Image:
@@ -188,7 +193,7 @@ def turned(drawer: Drawer, rng: np.random.Generator) -> Image:
     return np.ascontiguousarray(np.rot90(canvas, 1 if rng.random() < 0.5 else 3))
 
 
-MIRRORED = frozenset("34679" + "EFGKNPQR")
+MIRRORED = frozenset("34679" + "EFGKNPR")
 LYING = frozenset("2345679" + "ABFGKPRT")
 """Digits and letters that, mirrored or turned by a quarter, are neither (a mirrored 2 is a 5)."""
 

@@ -14,7 +14,7 @@ from reader.training.alphabet import noun, ordered_fault
 from reader.training.datasets import load_set
 from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe
-from reader.training.rubbish import KINDS, TWINS
+from reader.training.rubbish import KINDS, TWINS, kinds_beside
 from tiny_models import letter_picture
 
 DIGITS = DataRecipe(sets={"mnist": 1.0}, glyphs=40, rubbish=0.2, validation=0.25)
@@ -79,4 +79,5 @@ def test_a_small_letter_is_its_capital_where_their_shapes_are_the_same(tmp_path:
 
 def test_a_kind_of_rubbish_that_looks_like_a_letter_is_known() -> None:
     assert set(TWINS) <= set(KINDS)
-    assert not np.any([set("0123456789") & letters for letters in TWINS.values()])
+    assert kinds_beside("0123456789") == list(KINDS)
+    assert set(KINDS) - set(kinds_beside("LX")) == {"corner", "cross"}
