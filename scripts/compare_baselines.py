@@ -223,7 +223,9 @@ def _own_samples(baseline: Baseline, train: Path) -> list[Samples]:
     own = Samples(name, tuple(lessons.held), lessons.held[:0], lessons.held_labels, plain=True)
     if not lessons.photos:
         return [own]
-    return [own, Samples("letter_photos", lessons.photos, lessons.held, lessons.held_labels)]
+    count = len(lessons.photos)
+    glyphs, labels = lessons.held[:count], lessons.held_labels[:count]
+    return [own, Samples("letter_photos", lessons.photos, glyphs, labels)]
 
 
 def _reads_letters(baseline: Baseline) -> bool:
@@ -243,7 +245,10 @@ def _arguments() -> argparse.Namespace:
     shared = ROOT.parent / "shared" / "data"
     words.add_argument("--data", type=Path, default=shared, help="folder with train/ and dev/")
     words.add_argument(
-        "--work", type=Path, default=ROOT / "work" / "baselines", help="trained nets"
+        "--work",
+        type=Path,
+        default=ROOT / "work" / "baselines",
+        help="folder of trained nets; delete it when what they learn has changed",
     )
     words.add_argument(
         "--only", nargs="+", metavar="SYSTEM", help="names of baselines, or ours; default: all"

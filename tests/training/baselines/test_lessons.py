@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import reader.training.baselines.lessons as lessons_module
 from reader.errors import DataError
 from reader.training.baselines.lessons import CAPITALS, class_names, load_lessons
 
@@ -42,17 +43,25 @@ def test_no_digit_is_on_both_sides_of_the_split_not_as_a_negative_either(data_fo
     assert (lessons.held_labels[:16] == lessons.held_labels[16:]).all()
 
 
-def test_capitals_are_normalised_and_their_tail_is_held_out(tmp_path: Path) -> None:
+def test_capitals_are_normalised_and_their_tail_is_held_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lessons_module, "DRAWN_CAPITALS", 5)
     write_letters(tmp_path / "bd62.npz")
     lessons = load_lessons(tmp_path, "letters")
-    assert lessons.labels.tolist() == np.repeat(range(26), 4).tolist()
-    assert lessons.held_labels.tolist() == list(range(26))
-    assert lessons.pictures.max() == 255
+    photographed, drawn = np.split(lessons.labels, 2)
+    assert photographed.tolist() == np.repeat(range(26), 4).tolist()
+    assert drawn.tolist() == list(range(26)) * 4
+    assert lessons.held_labels.tolist() == list(range(26)) * 2
+    assert (lessons.pictures.max(axis=(1, 2)) == 255).all()
     assert [photo.shape for photo in lessons.photos] == [(64, 64)] * 26
     assert class_names("letters") == CAPITALS
 
 
-def test_a_class_without_a_picture_is_named(tmp_path: Path) -> None:
+def test_a_class_without_a_picture_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lessons_module, "DRAWN_CAPITALS", 5)
     write_letters(tmp_path / "bd62.npz", CAPITALS[:-2])
     with pytest.raises(DataError, match=r"bd62\.npz: no picture of Y, Z; expected all classes"):
         load_lessons(tmp_path, "letters")
