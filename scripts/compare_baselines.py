@@ -159,6 +159,9 @@ def _all_figures(given: argparse.Namespace) -> Iterator[Compared]:
     unknown = only - {b.name for b in baselines} - {"ours"}
     if unknown:
         raise SystemExit(f"compare_baselines: no system {', '.join(sorted(unknown))}; see --only")
+    for folder in (train, dev / "digits"):
+        if not folder.is_dir():
+            raise SystemExit(f"compare_baselines: {folder}: not found; name its place with --data")
     print("preparing the data sets", flush=True)
     digits, strings = _digit_samples(dev), [_folder(dev / name, "line") for name in STRINGS]
     cells = [_folder(dev / "digits" / name, "digit") for name in PICTURES]
