@@ -6,8 +6,6 @@ before its last layer points the same way.
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 
 from reader.errors import ModelError
 from reader.imaging.normalize import GLYPH_SIDE
+from reader.recognition.npz import NPZ_FAULTS
 from reader.records import Image
 
 __all__ = [
@@ -89,7 +88,7 @@ def load_kept_glyphs(path: Path, *, classes: tuple[str, ...]) -> KeptGlyphs:
     try:
         with np.load(path, allow_pickle=False) as data:
             glyphs, labels, sets = data["glyphs"], data["labels"], data["sets"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except NPZ_FAULTS as error:
         raise ModelError(
             f"{path}: no file of training glyphs ({error}); restore it, or train the model again"
         ) from error

@@ -52,14 +52,18 @@ def train_model(
         If data are missing, damaged, or lack a class.
     OutputError
         If a folder cannot be written, or an unfinished training of another recipe is there.
+    DeviceError
+        If the extra that trains is not installed.
     """
     from reader.training.export import check_target, write_model_folder
     from reader.training.fit import fit_net
+    from reader.training.installed import check_installed
     from reader.training.neighbours import draw_kept_glyphs
     from reader.training.pool import draw_validation
     from reader.training.report import judge, make_report_folder, render_training, write_report
     from reader.training.unfinished import open_unfinished
 
+    check_installed()
     check_target(folder)
     if report is not None:
         make_report_folder(report)

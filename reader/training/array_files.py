@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import math
-import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.errors import DataError
+from reader.recognition.npz import NPZ_FAULTS
 
 __all__ = ["labels_beside", "read_idx", "read_npz"]
 
@@ -46,8 +46,12 @@ def read_npz(path: Path) -> Labelled:
             sources = data["source"] if "source" in data.files else np.zeros(0, "U1")
     except FileNotFoundError as error:
         raise DataError(f"{path}: {MISSING}") from error
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+    except NPZ_FAULTS as error:
         raise DataError(f"{path}: damaged data file ({error}); copy or fetch it again") from error
+    except MemoryError as error:
+        raise DataError(
+            f"{path}: needs more memory than there is, or is damaged; split it into smaller files"
+        ) from error
     if pictures.ndim == 4 and pictures.shape[-1] == 1:
         pictures = pictures[..., 0]
     if pictures.ndim != 3 or pictures.dtype != np.uint8:
@@ -122,6 +126,6 @@ def _unzipped(path: Path) -> bytes:
 
 def _as_text(values: NDArray[Any]) -> tuple[str, ...]:
     """Labels as text; 3.0 is the digit 3."""
-    if values.dtype.kind == "f" and (values == np.floor(values)).all():
-        values = values.astype(np.int64)
+    if values.dtype.kind == "f":
+        return tuple(str(int(v)) if v.is_integer() else str(v) for v in values.tolist())
     return tuple(str(value) for value in values)

@@ -95,8 +95,9 @@ def _read(path: Path, place: Place) -> _Labelled:
         other = path.with_name(place.labels) if place.labels else labels_beside(path)
         pictures, labels, sources = read_idx(path, other)
     else:
+        found = f"it begins with {head!r}" if head else "it is empty"
         raise DataError(
-            f"{path}: neither npz, IDX nor run file: it begins with {head!r}; "
+            f"{path}: neither npz, IDX nor run file: {found}; "
             "expected one of them, or a folder with a folder a class"
         )
     return _Labelled([within(one) for one in pictures], list(labels), list(sources))
@@ -160,5 +161,5 @@ def _check_labels(path: Path, labels: list[str], classes: tuple[str, ...]) -> No
             f"{expected}; what is no digit belongs under [data.signs]"
         )
     if len(set(labels)) < 2:
-        only = f"of {labels[0]} alone" if labels else "none"
-        raise DataError(f"{path}: found pictures {only}; expected several of {expected}")
+        found = f"pictures of {labels[0]} alone" if labels else "no pictures"
+        raise DataError(f"{path}: found {found}; expected several of {expected}")

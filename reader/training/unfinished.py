@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from numpy.typing import NDArray
 
 from reader import __version__
 from reader.errors import DataError, OutputError
+from reader.recognition.npz import NPZ_FAULTS
 from reader.training.pool import Pool
 from reader.training.recipe import Recipe
 
@@ -141,5 +140,5 @@ def _digest(recipe: Recipe, data: Path) -> str:
 def _damage_named(path: Path) -> Iterator[Path]:
     try:
         yield path
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except NPZ_FAULTS as error:
         raise DataError(f"{path}: damaged ({error}); delete the file and go on") from error

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from reader.errors import DataError
+from reader.training.array_files import read_npz
 from reader.training.datasets import SETS, is_calibration_file, load_set
 from reader.training.ink_sets import ink_of_paper
 
@@ -66,6 +67,43 @@ def test_a_truncated_file_is_refused(data_folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:2000])
     with pytest.raises(DataError, match=r"mnist.npz: damaged data file"):
         load_set(data_folder, "mnist")
+
+
+@pytest.mark.parametrize(
+    ("mark", "behind", "change"),
+    [
+        (b"NUMPY", 60, b"\0" * 99),  # numpy's own head of the first array
+        (b"PK\x01\x02", 10, b"\x63\0"),  # the method of compression
+        (b"PK\x01\x02", 8, b"\x01\0"),  # the mark of encrypted files
+    ],
+)
+def test_a_damaged_file_is_refused(
+    data_folder: Path, mark: bytes, behind: int, change: bytes
+) -> None:
+    path = data_folder / "mnist.npz"
+    content = bytearray(path.read_bytes())
+    start = content.index(mark) + behind
+    content[start : start + len(change)] = change
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"mnist.npz: damaged data file"):
+        load_set(data_folder, "mnist")
+
+
+def test_a_file_larger_than_memory_is_said(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*words: object, **options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("numpy.load", full)
+    with pytest.raises(DataError, match=r"mnist.npz: needs more memory than there is"):
+        load_set(data_folder, "mnist")
+
+
+def test_a_label_that_is_no_number_is_named(data_folder: Path) -> None:
+    labels = np.array([0.0, 3.0, np.nan])
+    np.savez(data_folder / "mine.npz", x=np.ones((3, 9, 9), np.uint8), y=labels)
+    assert read_npz(data_folder / "mine.npz")[1] == ("0", "3", "nan")
 
 
 def test_an_empty_file_is_refused(data_folder: Path) -> None:

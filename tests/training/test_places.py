@@ -216,6 +216,9 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         DataError, match=r"a.csv: neither npz, IDX nor run file: it begins with b'labe'"
     ):
         load_place(tmp_path, "a", Place("a.csv"))
+    (tmp_path / "a.csv").write_bytes(b"")
+    with pytest.raises(DataError, match=r"a.csv: neither npz, IDX nor run file: it is empty"):
+        load_place(tmp_path, "a", Place("a.csv"))
 
 
 @pytest.mark.parametrize(
