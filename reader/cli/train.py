@@ -79,6 +79,7 @@ def _train(
 ) -> None:
     import sys
 
+    from reader.alphabet import noun
     from reader.errors import EXIT_INTERRUPTED
     from reader.progress import Stages
     from reader.training import train_model
@@ -92,9 +93,10 @@ def _train(
         how = f"goes on from what is kept in {kept}" if kept.exists() else "begins anew"
         print(f"reader: interrupted; the same command again {how}", file=sys.stderr)
         raise typer.Exit(EXIT_INTERRUPTED) from None
+    what = noun(manifest.classes)
     for name, figures in manifest.metrics.items():
         errors, count = figures["error_percent"], figures["n"]
-        typer.echo(f"{name}: {errors:.2f} % errors on {count:,} digits left out", err=True)
+        typer.echo(f"{name}: {errors:.2f} % errors on {count:,} {what}s left out", err=True)
     typer.echo(f"model {manifest.name} written to {output}", err=True)
     if report is not None:
         typer.echo(f"report written to {report / 'report.html'}", err=True)

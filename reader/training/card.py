@@ -127,8 +127,8 @@ def _text(manifest: Manifest) -> str:
             *data,
             "",
             "Every sample was augmented before the production normaliser. A part of each set, its",
-            "last writers where their order is known, and the cheque files that",
-            "`is_calibration_file` names, were left out.",
+            "last writers where their order is known, was left out.",
+            *_cheques(manifest),
             *_kept(manifest),
             "",
             "## Errors on the parts left out",
@@ -150,6 +150,12 @@ def _text(manifest: Manifest) -> str:
             "",
         ]
     )
+
+
+def _cheques(manifest: Manifest) -> list[str]:
+    if "cheque_amounts" not in {one["name"] for one in manifest.data}:
+        return []
+    return ["So were the cheque files that `is_calibration_file` names."]
 
 
 def _kept(manifest: Manifest) -> list[str]:
