@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from reader.recognition.neighbours import NEIGHBOURS_FILE, KeptGlyphs, write_kep
 from reader.recognition.onnx_engine import load_onnx
 from reader.training.card import licence_of, provenance, write_card
 from reader.training.recipe import Recipe
+from reader.training.unfinished import unfinished_folder
 
 __all__ = ["check_target", "write_model_folder", "write_onnx"]
 
@@ -57,7 +58,8 @@ def write_model_folder(
 ) -> Manifest:
     """Write the whole folder beside its place, then put it there in one step.
 
-    ``kept`` are training glyphs that go with the model, if any.
+    ``kept`` are training glyphs that go with the model, if any. Until then all is in the folder of
+    the unfinished training: killed, it leaves nothing else behind.
 
     Raises
     ------
@@ -67,8 +69,11 @@ def write_model_folder(
         If the ONNX file does not say what the net says.
     """
     check_target(folder)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    workshop = unfinished_folder(folder)
+    draft = workshop / "model"
     try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
         _without_optimizer(net).save(draft / KERAS_FILE)
         write_onnx(net, draft / ONNX_FILE, classes=recipe.data.outputs)
         names = [ONNX_FILE, KERAS_FILE]
@@ -93,11 +98,13 @@ def write_model_folder(
         )
         write_manifest(draft, manifest)
         write_card(draft, manifest)
-        _put(draft, folder)
+        _put(draft, folder, old=workshop / "replaced")
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        with contextlib.suppress(OSError):  # not empty: a training's glyphs and checkpoint
+            workshop.rmdir()
     return manifest
 
 
@@ -145,13 +152,10 @@ def _check_agreement(net: Any, path: Path, classes: tuple[str, ...]) -> None:
         )
 
 
-def _put(draft: Path, folder: Path) -> None:
-    """Exchange the finished draft for what may stand in its place."""
-    draft.chmod(0o755)
-    if not folder.exists():
-        draft.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.rename(old / folder.name)
+def _put(draft: Path, folder: Path, *, old: Path) -> None:
+    """Exchange the finished draft for what may stand in its place, by way of ``old``."""
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
     draft.rename(folder)
     shutil.rmtree(old, ignore_errors=True)

@@ -27,7 +27,7 @@ from reader.recognition.npz import NPZ_FAULTS
 from reader.training.pool import Pool
 from reader.training.recipe import Recipe
 
-__all__ = ["Checkpoint", "Unfinished", "open_unfinished"]
+__all__ = ["Checkpoint", "Unfinished", "open_unfinished", "unfinished_folder"]
 
 Curve = tuple[tuple[int, float], ...]
 """(step, mean loss of the last steps), now and then."""
@@ -106,6 +106,11 @@ class Unfinished:
 POOL, CHECKPOINT, STAMP = "glyphs.npz", "checkpoint.npz", "recipe.sha256"
 
 
+def unfinished_folder(output: Path) -> Path:
+    """Where a training of ``output`` keeps what is not finished."""
+    return output.with_name(f"{output.name}.unfinished")
+
+
 def open_unfinished(output: Path, recipe: Recipe, data: Path) -> Unfinished:
     """What was kept for this output, checked to be of the same recipe, data and version.
 
@@ -114,7 +119,7 @@ def open_unfinished(output: Path, recipe: Recipe, data: Path) -> Unfinished:
     OutputError
         If something else lies there.
     """
-    path = output.with_name(f"{output.name}.unfinished")
+    path = unfinished_folder(output)
     digest = _digest(recipe, data)
     if not path.exists():
         return Unfinished(path, digest)

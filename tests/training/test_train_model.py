@@ -138,5 +138,36 @@ def test_a_folder_that_cannot_be_written_is_said(
     assert list(tmp_path.glob("*tiny*")) == []
 
 
+def test_a_model_is_made_in_the_unfinished_folder_and_replaces_the_older_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.training import export
+    from reader.training.architectures import build_net
+
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    (folder / "manifest.json").write_text("old")
+    left_by_a_kill = tmp_path / "tiny.unfinished" / "model"
+    left_by_a_kill.mkdir(parents=True)
+    (left_by_a_kill / "half").write_bytes(b"")
+    seen: list[list[str]] = []
+
+    def written(net: Any, path: Path, **options: Any) -> None:
+        path.write_bytes(b"onnx")
+        seen.append(sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*.onnx")))
+
+    monkeypatch.setattr(export, "write_onnx", written)
+    net = build_net("residual", 11, widths=(8, 8, 8))
+    export.write_model_folder(folder, net, recipe=TINY, metrics={})
+    assert seen == [["tiny.unfinished/model/model.onnx"]]
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "CARD.md",
+        "manifest.json",
+        "model.keras",
+        "model.onnx",
+    ]
+
+
 def test_a_recipe_is_a_value() -> None:
     assert dataclasses.replace(TINY, seed=2) != TINY
