@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """How many digits a second the engines classify: ONNX Runtime, keras.predict, and a GPU if any.
 
-Glyphs in memory, all cores; the engines take turns, so that the ratio is of one run. Appends a
-row each to results/speed.csv. Where there is no GPU, that is said and everything else measured.
+Glyphs in memory, all cores. Models and engines take turns, each turn the other way round, so that
+a ratio is of two calls beside each other; reported is the median of the turns. Appends a row each
+to results/speed.csv. Where there is no GPU, that is said and everything else measured; the same
+words on a machine with one add its rows.
 
-    python scripts/benchmark_engines.py --machine "2 cores of a server" --note "..."
+    python scripts/benchmark_engines.py digits digits-fast --machine "2-core x86" --note "idle"
     python scripts/benchmark_engines.py --dry
 """
 
@@ -14,8 +16,9 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,7 +29,6 @@ from speed_ledger import append_speeds, speed_row
 from reader.errors import DeviceError
 from reader.imaging.normalize import normalize_glyph
 from reader.recognition import Model, load_model
-from reader.recognition.classifier import Classifier
 from reader.recognition.keras_engine import load_net
 from reader.recognition.manifest import KERAS_FILE, find_model_folder
 from reader.records import Image
@@ -45,6 +47,8 @@ BUSY = 1.0
 
 Speeds = list[float]
 
+Key = TypeVar("Key")
+
 
 def main() -> None:
     """Measure what is there; print and append the figures."""
@@ -54,17 +58,21 @@ def main() -> None:
             f"{os.getloadavg()[0]:.1f} processes run already: figures would be wrong; "
             "wait, or look only with --dry"
         )
-    rows = list(_rows_on_processor(given)) + list(_rows_on_gpu(given))
-    for row in rows:
-        print("{measure:42s} {figure:12,.2f}  [{low:,.2f}, {high:,.2f}]".format(**row))
-    if not given.dry:
-        dataset = f"{given.model}: drawn glyphs in memory"
-        append_speeds(rows, machine=given.machine, dataset=dataset, note=given.note)
+    found = _rows_on_processor(given)
+    for name in given.models:
+        found[name] += _rows_on_gpu(given, name)
+    for name, rows in found.items():
+        print(name)
+        for row in rows:
+            print("  {measure:42s} {figure:12,.2f}  [{low:,.2f}, {high:,.2f}]".format(**row))
+        if not given.dry:
+            dataset = f"{Path(name).name}: drawn glyphs in memory"
+            append_speeds(rows, machine=given.machine, dataset=dataset, note=given.note)
 
 
 def _arguments() -> argparse.Namespace:
     words = argparse.ArgumentParser(description="Measure digits a second of the engines.")
-    words.add_argument("--model", default="digits")
+    words.add_argument("models", nargs="*", default=["digits"], help="names or folders")
     words.add_argument("--glyphs", type=int, default=20_000)
     words.add_argument("--gpu-glyphs", type=int, default=2_000_000)
     words.add_argument("--repeats", type=int, default=5)
@@ -74,46 +82,53 @@ def _arguments() -> argparse.Namespace:
     return words.parse_args()
 
 
-def _rows_on_processor(given: argparse.Namespace) -> Iterator[dict[str, object]]:
-    glyphs = _glyphs(given.glyphs)
-    model = load_model(given.model, device="cpu")
-    engines = {
-        "onnx_digits_per_second": model.classifier.log_probs,
-        "keras_predict_digits_per_second": _keras_predict(model, given.model),
+Rows = list[dict[str, object]]
+
+
+def _rows_on_processor(given: argparse.Namespace) -> dict[str, Rows]:
+    """The rows of every model: ONNX Runtime, keras.predict, and the one beside the other."""
+    engines: dict[tuple[str, str], Callable[[Image], object]] = {}
+    for name in given.models:
+        model = load_model(name, device="cpu")
+        engines[name, "onnx"] = model.classifier.log_probs
+        engines[name, "keras_predict"] = _keras_predict(model, name)
+    speeds = _measured(engines, _glyphs(given.glyphs), repeats=given.repeats)
+    return {
+        name: [
+            speed_row("onnx_digits_per_second", speeds[name, "onnx"]),
+            speed_row("keras_predict_digits_per_second", speeds[name, "keras_predict"]),
+            speed_row(
+                "onnx_to_keras_predict",
+                np.divide(speeds[name, "onnx"], speeds[name, "keras_predict"]).tolist(),
+            ),
+        ]
+        for name in given.models
     }
-    speeds = _measured(engines, glyphs, repeats=given.repeats)
-    for name, found in speeds.items():
-        yield speed_row(name, found)
-    yield speed_row(
-        "onnx_to_keras_predict",
-        [a / b for a, b in zip(*speeds.values(), strict=True)],
-    )
 
 
-def _rows_on_gpu(given: argparse.Namespace) -> Iterator[dict[str, object]]:
-    """Both precisions on a GPU, with how far their log-probabilities are from the processor's."""
+def _rows_on_gpu(given: argparse.Namespace, name: str) -> Rows:
+    """Both precisions on a GPU; printed is how far their probabilities are from the processor's."""
     try:
         engines = {
-            precision: load_model(given.model, device="gpu", precision=precision)
+            precision: load_model(name, device="gpu", precision=precision)
             for precision in ("float32", "mixed")
         }
     except DeviceError as error:
-        print(f"no figures of a GPU: {error}")
-        return
+        print(f"{name}: no figures of a GPU here ({error}); give the same words where there is one")
+        return []
     few = _glyphs(2_000)
-    expected = load_model(given.model, device="cpu").classifier.log_probs(few)
-    glyphs = _glyphs(given.gpu_glyphs)
-    for precision, model in engines.items():
-        away = np.abs(model.classifier.log_probs(few) - expected)
-        moved = np.abs(np.exp(model.classifier.log_probs(few)) - np.exp(expected)).max()
-        print(f"{model.engine}: log-probabilities within {away.max():.4f}, "
-              f"probabilities within {moved:.4f} of the processor's")  # fmt: skip
-        found = _measured({precision: _of(model.classifier)}, glyphs, repeats=given.repeats)
-        yield speed_row(f"gpu_{precision}_digits_per_second", found[precision])
-
-
-def _of(classifier: Classifier) -> Callable[[Image], object]:
-    return classifier.log_probs
+    expected = load_model(name, device="cpu").classifier.log_probs(few)
+    for model in engines.values():
+        said = model.classifier.log_probs(few)
+        away, moved = np.abs(said - expected).max(), np.abs(np.exp(said) - np.exp(expected)).max()
+        print(
+            f"{name}: {model.engine}: log-probabilities within {away:.4f}, probabilities within "
+            f"{moved:.4f} of the processor's, {(said.argmax(1) != expected.argmax(1)).sum()} of "
+            f"{len(few):,} digits others"
+        )
+    calls = {precision: model.classifier.log_probs for precision, model in engines.items()}
+    speeds = _measured(calls, _glyphs(given.gpu_glyphs), repeats=given.repeats)
+    return [speed_row(f"gpu_{key}_digits_per_second", found) for key, found in speeds.items()]
 
 
 def _keras_predict(model: Model, name: str) -> Callable[[Image], object]:
@@ -126,17 +141,19 @@ def _keras_predict(model: Model, name: str) -> Callable[[Image], object]:
 
 
 def _measured(
-    engines: Mapping[str, Callable[[Image], object]], glyphs: Image, *, repeats: int
-) -> dict[str, Speeds]:
+    engines: Mapping[Key, Callable[[Image], object]], glyphs: Image, *, repeats: int
+) -> dict[Key, Speeds]:
     """Digits a second of each engine, taking turns; a first call of each is not counted."""
-    speeds: dict[str, Speeds] = {name: [] for name in engines}
+    speeds: dict[Key, Speeds] = {name: [] for name in engines}
     for run in engines.values():
         run(glyphs[:5_000])
+    order = list(engines)
     for _ in range(repeats):
-        for name, run in engines.items():
+        for name in order:
             started = time.perf_counter()
-            run(glyphs)
+            engines[name](glyphs)
             speeds[name].append(len(glyphs) / (time.perf_counter() - started))
+        order.reverse()
     return speeds
 
 
