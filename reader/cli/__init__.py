@@ -51,6 +51,12 @@ def main(arguments: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("reader: interrupted", file=sys.stderr)
         sys.exit(EXIT_INTERRUPTED)
+    except MemoryError:
+        print(
+            "reader: out of memory; close other programs, use fewer --jobs, or give it less at once",
+            file=sys.stderr,
+        )
+        sys.exit(ReaderError.exit_code)
     except Exception:
         traceback.print_exc()
         print(f"reader {__version__}: a defect; please report the lines above", file=sys.stderr)

@@ -61,6 +61,15 @@ def test_a_defect_shows_its_traceback_and_asks_for_a_report(
     assert "a defect; please report the lines above" in said
 
 
+def test_a_full_memory_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(monkeypatch, MemoryError()) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("reader: out of memory; close other programs, use fewer --jobs")
+    assert said.count("\n") == 1
+
+
 def test_ctrl_c_before_the_command_has_begun_is_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
