@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(EXIT_INTERRUPTED)
     except MemoryError:
         print(
-            "reader: out of memory; close other programs, use fewer --jobs, or give it less at once",
+            "reader: out of memory; close other programs, use fewer --jobs, or give it less",
             file=sys.stderr,
         )
         sys.exit(ReaderError.exit_code)
