@@ -21,8 +21,8 @@ from reader.writers.stages.nearest import Nearest
 
 __all__ = ["nearest_of"]
 
-EXPLAINED = 2
-"""Sets that are explained in words; of more there is room for the names alone."""
+EXPLAINED, NAMED = 2, 8
+"""Sets that there is room to explain in words, and to name."""
 
 
 def nearest_of(glyphs: Image, model: Model, *, name: str, data: Path | None) -> list[Nearest]:
@@ -83,11 +83,13 @@ def _among(kept: KeptGlyphs, model: Model, where: str) -> str:
     counts = kept.counts()
     meaning = {one.get("name"): one.get("what") for one in model.manifest.data}
     explained = len(counts) <= EXPLAINED
-    sets = ", ".join(
+    sets = [
         f"{count:,} of {name}" + (f" ({meaning[name]})" if explained and meaning.get(name) else "")
         for name, count in counts.items()
-    )
+    ]
+    if others := list(counts.values())[NAMED:]:
+        sets[NAMED:] = [f"{sum(others):,} of {len(others)} others"]
     return (
         f"The nearest of {len(kept.labels):,} training glyphs {where}; what they are and how far: "
-        f"0 is the same to the net, 1 has nothing in common.\nCompared with: {sets}."
+        f"0 is the same to the net, 1 has nothing in common.\nCompared with: {', '.join(sets)}."
     )

@@ -102,6 +102,14 @@ def test_without_keras_file_or_keras_it_is_said(
     assert "they need Keras; pip install 'digit-reader[train]'" in one.among
 
 
+def test_of_many_sets_the_largest_are_named(model: Model) -> None:
+    sets = tuple(f"set{k}" for k in range(10) for _ in range(10 - k))
+    kept = KeptGlyphs(np.zeros((55, 28, 28), np.uint8), ("1",) * 55, sets)
+    said = neighbours._among(kept, model, "here")
+    assert "Compared with: 10 of set0, 9 of set1" in said
+    assert said.endswith("3 of set7, 3 of 2 others.")
+
+
 def test_a_page_without_digits_is_compared_with_nothing(model: Model, folder: Path) -> None:
     assert nearest_of(GLYPHS[:0], model, name=str(folder), data=None) == []
 
