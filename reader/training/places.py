@@ -18,6 +18,7 @@ from reader.sources import Source, count_pages, find_sources, load_page
 from reader.training.array_files import labels_beside, read_idx, read_npz
 from reader.training.corrections import RUN_SIGNATURE, load_corrected
 from reader.training.ink_sets import InkSet, cut_tight, has_dark_ink, ink_of_picture, within
+from reader.training.splits import WRITERS, places_of
 
 __all__ = ["Place", "load_place"]
 
@@ -28,12 +29,14 @@ class Place:
 
     ``path`` is a folder of class folders, an npz file, an IDX file of pictures, or a run file,
     relative to the data folder; ``labels`` the IDX file of labels where its name does not follow
-    MNIST's; ``corrected`` a corrected table of the run's rows, instead of its review.
+    MNIST's; ``corrected`` a corrected table of the run's rows, instead of its review; ``order``
+    the published set in whose order the file's pictures are (:mod:`reader.training.splits`).
     """
 
     path: str
     labels: str = ""
     corrected: str = ""
+    order: str = ""
     licence: str = "not stated"
     about: str = "data of one's own"
 
@@ -76,13 +79,29 @@ def load_place(folder: Path, name: str, place: Place, *, classes: tuple[str, ...
     kept = [k for k, one in enumerate(ink) if one.any()]
     if not kept:
         raise DataError(f"{path}: data set {name} is empty; expected pictures of ink")
-    sources = tuple(found.sources[k] for k in kept) if found.sources else ()
+    places = _places(path, place.order, found.labels)
     return InkSet(
         name,
         tuple(cut_tight(ink[k]) for k in kept),
         tuple(found.labels[k] for k in kept),
-        sources=sources,
+        sources=tuple(found.sources[k] for k in kept) if found.sources else (),
+        order=tuple(places[k] for k in kept) if places else (),
+        guard=WRITERS[place.order].guard if places else 0,
     )
+
+
+def _places(path: Path, order: str, labels: list[str]) -> list[int]:
+    """Every picture's place in the order of the writers; none where ``order`` is empty."""
+    if not order:
+        return []
+    places = places_of(order, labels)
+    if places is None:
+        known = ", ".join(f"{name} ({one.pictures:,})" for name, one in WRITERS.items())
+        raise DataError(
+            f"{path}: order = {order!r} with {len(labels):,} pictures; known are the whole files "
+            f"of {known}; leave order out"
+        )
+    return places.tolist()
 
 
 def _read(path: Path, place: Place) -> _Labelled:

@@ -19,7 +19,7 @@ from reader.training.places import Place, load_place
 from reader.training.pool import draw_pool, draw_validation
 from reader.training.recipe import DataRecipe
 from reader.training.recipe_file import load_recipe
-from reader.training.splits import split_set
+from reader.training.splits import WRITERS, WriterOrder, split_set
 
 
 def write_folders(folder: Path, *, digits: str = "0123456789", dark: bool = True) -> Path:
@@ -201,6 +201,19 @@ def test_blank_pictures_alone_are_no_set(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", x=np.zeros((3, 9, 9), np.uint8), y=np.arange(3))
     with pytest.raises(DataError, match=r"data set a is empty; expected pictures of ink"):
         load_place(tmp_path, "a", Place("a.npz"), classes=DIGITS)
+
+
+def test_a_published_file_may_keep_the_order_of_its_writers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures, labels = digits_of(4)
+    np.savez(tmp_path / "a.npz", x=pictures, y=labels)
+    monkeypatch.setitem(WRITERS, "four", WriterOrder(40, lambda labels: np.arange(40), guard=5))
+    one = load_place(tmp_path, "a", Place("a.npz", order="four"), classes=DIGITS)
+    kept, apart = split_set(one, part=0.25)
+    assert (kept[-1], apart[0]) == (24, 30)
+    with pytest.raises(DataError, match=r"a.npz: order = 'mnist' with 40 pictures; known are the"):
+        load_place(tmp_path, "a", Place("a.npz", order="mnist"), classes=DIGITS)
 
 
 def test_a_missing_place_is_said(tmp_path: Path) -> None:
