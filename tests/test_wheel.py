@@ -42,6 +42,7 @@ def test_the_wheel_holds_models_and_settings_and_nothing_of_the_workshop(wheel: 
     assert {
         "reader/_models/digits/model.onnx",
         "reader/_models/digits/manifest.json",
+        "reader/_models/letters/model.onnx",
         "reader/_configs/default.toml",
     } <= names
     folders = {name.split("/")[0] for name in names}
