@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,13 +73,17 @@ def decode(
     reasons = (f"not-{noun(classes)}s",) if is_doubted else ()
     marks = find_marks(hypotheses[0].path, candidates)
     evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)
+    confidence = calibration.confidence(evidence)
+    if length == 1:
+        confidence = _digit_confidence(hypotheses, digits)
+        hypotheses = _on_the_scale_of(confidence, hypotheses)
     return Decoded(
         hypotheses,
         digits,
         marks,
         (*reasons, *mark_reasons(marks, len(digits), last=hypotheses[0].text[-1:])),
         evidence,
-        _digit_confidence(hypotheses, digits) if length == 1 else calibration.confidence(evidence),
+        confidence,
     )
 
 
@@ -115,6 +120,14 @@ def _digit_confidence(
     total = float(np.logaddexp.reduce([h.log_prob for h in hypotheses]))
     among = math.exp(hypotheses[0].log_prob - total)
     return min(among, digits[0][2]) if digits else 0.0
+
+
+def _on_the_scale_of(confidence: float, hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """The hypotheses with the best one's probability ``confidence``, the others in proportion."""
+    if not confidence:
+        return tuple(hypotheses)
+    less = math.log(confidence) - hypotheses[0].log_prob
+    return tuple(dataclasses.replace(h, log_prob=h.log_prob + less) for h in hypotheses)
 
 
 def _path_digits(

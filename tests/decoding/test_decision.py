@@ -215,6 +215,18 @@ def test_a_picture_of_one_digit_with_another_beside_it_is_not_accepted(
     assert (reading.status is Status.ACCEPTED) == (not reasons)
 
 
+def test_no_other_digit_is_said_to_be_likelier_than_the_one_that_is_read() -> None:
+    line, _ = shown("4")
+    row = np.full((1, 11), -9.0, np.float32)
+    row[0, [4, 9, 10]] = np.log([0.3, 0.2, 0.5])
+    (reading,) = decide_line(
+        line, row, classes=DIGIT_CLASSES, settings=DIGIT, calibration=Calibration()
+    )
+    assert (reading.text, reading.confidence) == ("4", pytest.approx(0.3, abs=1e-3))
+    (other, *_) = reading.alternatives
+    assert (other.text, other.probability) == ("9", pytest.approx(0.2, abs=1e-3))
+
+
 def test_what_looks_like_no_digit_at_all_is_no_string_of_a_page() -> None:
     line, _ = shown("44")
     vague = np.full((2, 11), np.log(1 / 11), np.float32)
