@@ -44,8 +44,8 @@ TEMPERATURES = (1.0, 5.0)
 """Temperatures looked at. None below 1: the digits kept for validation are cleaner than what is
 cut out of scans, so that the net reads them well is no reason to make it surer."""
 
-SHIFTS = (-3.0, 3.0)
-"""Shifts of *not one digit* looked at, in nats: odds of one to twenty."""
+SHIFTS = (-4.0, 4.0)
+"""Shifts of *not one digit* looked at, in nats: odds of up to one to fifty."""
 
 Said = NDArray[np.float32]
 """Log-probabilities of shape (n, classes)."""

@@ -11,7 +11,7 @@ import pytest
 from drawn_digits import write_digits
 from reader.errors import DataError
 from reader.training.augmentation import Augmentation
-from reader.training.pool import draw_pool, draw_validation
+from reader.training.pool import draw_pool, draw_portion, draw_validation
 from reader.training.recipe import DataRecipe
 from reader.training.stock import GlyphSource, load_stock
 
@@ -32,6 +32,17 @@ def test_every_class_is_there_and_rubbish_has_its_share(data_folder: Path) -> No
     counts = np.bincount(pool.labels, minlength=len(RECIPE.outputs))
     assert counts.min() > 5
     assert 0.1 < counts[-1] / len(pool.labels) < 0.3
+
+
+def test_portions_have_the_recipes_shares_within_chance(data_folder: Path) -> None:
+    """Stretches of one generator that lie a power of two apart may give alike numbers."""
+    recipe = dataclasses.replace(RECIPE, plain=1.0, rubbish=0.05)
+    stock = load_stock(recipe, data_folder, training=True)
+    portions = [draw_portion(stock, recipe, seed=(seed, 0), size=1000) for seed in range(4)]
+    shares = [float((one.labels == 10).mean()) for one in portions]
+    threes = [float((one.labels == 3).mean()) for one in portions]
+    assert max(abs(share - 0.05) for share in shares) < 4 * (0.05 * 0.95 / 1000) ** 0.5
+    assert max(abs(share - 0.095) for share in threes) < 4 * (0.095 * 0.905 / 1000) ** 0.5
 
 
 def test_every_glyph_has_ink_within_twenty_pixels(data_folder: Path) -> None:

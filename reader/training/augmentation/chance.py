@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import cast
 
 import numpy as np
-from numpy.random import PCG64
+from numpy.random import PCG64, Philox
 
 __all__ = ["Apart", "step_of"]
 
@@ -15,13 +15,13 @@ class Apart:
     """A generator that is back where it stood at the end of the ``with``, whatever was drawn.
 
     In between ``start(step)`` puts it ``step`` numbers further than it stood. ``rng`` is one of
-    ``default_rng``; its period of 2**128 leaves room for any number of distant stretches.
+    Philox, whose stretches have nothing to do with each other, or of ``default_rng``.
     """
 
     __slots__ = ("_generator", "_state")
 
     def __init__(self, rng: np.random.Generator) -> None:
-        self._generator = cast(PCG64, rng.bit_generator)
+        self._generator = cast(PCG64 | Philox, rng.bit_generator)
         self._state = self._generator.state
 
     def __enter__(self) -> Apart:
