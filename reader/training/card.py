@@ -129,6 +129,7 @@ def _text(manifest: Manifest) -> str:
             "Every sample was augmented before the production normaliser. A part of each set, its",
             "last writers where their order is known, was left out.",
             *_cheques(manifest),
+            *_taught(manifest),
             *_kept(manifest),
             "",
             "## Errors on the parts left out",
@@ -156,6 +157,11 @@ def _cheques(manifest: Manifest) -> list[str]:
     if "cheque_amounts" not in {one["name"] for one in manifest.data}:
         return []
     return ["So were the cheque files that `is_calibration_file` names."]
+
+
+def _taught(manifest: Manifest) -> list[str]:
+    names = ", ".join(manifest.made.get("teachers", ()))
+    return ["", f"It also learnt what other nets say of each sample: {names}."] if names else []
 
 
 def _kept(manifest: Manifest) -> list[str]:

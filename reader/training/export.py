@@ -93,6 +93,7 @@ def write_model_folder(
                 "date": datetime.date.today().isoformat(),
                 "seed": recipe.seed,
                 "validation": recipe.data.validation,
+                "teachers": list(recipe.teachers.models),
                 "kept_glyphs": kept.counts() if kept is not None else {},
             },
         )
