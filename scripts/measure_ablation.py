@@ -23,7 +23,7 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,18 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
+from ablation_table import (  # noqa: E402
+    ALL,
+    NONE,
+    RUBBISH,
+    Outcome,
+    all_rows,
+    append_new,
+    summary,
+)
 from ledger import today  # noqa: E402
 
 from reader.decoding.calibration import Calibration  # noqa: E402
-from reader.evaluation import wilson_interval  # noqa: E402
 from reader.imaging.normalize import normalize_glyph  # noqa: E402
 from reader.pipeline import finish_page, prepare_page  # noqa: E402
 from reader.records import Image, Layout, Page, PreparedPage  # noqa: E402
@@ -56,29 +64,17 @@ from reader.training.recipe_file import load_recipe  # noqa: E402
 from reader.training.stock import Stock, load_stock  # noqa: E402
 
 RESULTS = ROOT / "results" / "ablation.csv"
-COLUMNS = (
-    "date", "commit", "machine", "run", "group off", "seed", "dataset", "n",
-    "figure", "low", "high", "difference", "difference low", "difference high",
-)  # fmt: skip
-
 GROUPS = tuple(field.name for field in dataclasses.fields(Augmentation))
-NONE, ALL = "none", "all"
-"""Runs beside those without one group: no group off, all groups off."""
-
 ARRAYS = ("mnist_test", "usps_test", "optdigits_unseen_writers")
 """Isolated digits: through the normaliser alone."""
 
 PAPER = ("church_records", "own_handwriting", "answer_cells")
 """Pictures of paper: through the whole way of a picture that holds one digit."""
 
-RUBBISH = "omniglot"
-"""Characters that are no digits and that training never sees."""
-
 MOST = 2_000
 """Digits of a set that stand against rubbish: MNIST must not drown the others."""
 
 DIGIT = Settings(layout=LayoutSettings(mode=Layout.DIGIT))
-Z_95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,15 +85,6 @@ class Test:
     pages: Mapping[str, tuple[PreparedPage, ...]]
     labels: Mapping[str, np.ndarray]
     rubbish: Image
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
-    """What one net made of the dev sets: of each digit whether it was read rightly (bool), and how
-    often, in per cent, a digit looks more like a digit than rubbish does."""
-
-    right: Mapping[str, np.ndarray]
-    auroc: float
 
 
 def main() -> None:
@@ -252,84 +239,6 @@ def auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
     ranks = np.argsort(np.argsort(every, kind="stable"), kind="stable")[len(digits) :] + 1.0
     wins = ranks.sum() - len(rubbish) * (len(rubbish) + 1) / 2
     return float(100 * wins / (len(digits) * len(rubbish)))
-
-
-def all_rows(found: Mapping[tuple[str, int], Outcome]) -> Iterator[dict[str, Any]]:
-    """A row a net and set; differences are to the net of the same seed with every group."""
-    for (off, seed), outcome in found.items():
-        whole = found.get((NONE, seed))
-        for name, right in outcome.right.items():
-            share, n = float(right.mean()), len(right)
-            ends = [100 * end for end in wilson_interval(int(right.sum()), n)]
-            gain: list[float] = []
-            if off != NONE and whole is not None:
-                gain = list(difference([right], [whole.right[name]]))
-            yield _row(off, seed, name, n, [100 * share, *ends], gain)
-        gain = [outcome.auroc - whole.auroc] if off != NONE and whole is not None else []
-        yield _row(off, seed, f"{RUBBISH} (auroc)", "", [outcome.auroc], gain)
-
-
-def _row(
-    off: str, seed: int, name: str, n: Any, figures: list[float], gain: list[float]
-) -> dict[str, Any]:
-    words = [f"{one:.2f}" for one in figures] + [""] * (3 - len(figures))
-    words += [f"{one:.2f}" for one in gain] + [""] * (3 - len(gain))
-    cells = dict(zip(COLUMNS[-6:], words, strict=True))
-    return {"group off": off, "seed": str(seed), "dataset": name, "n": str(n), **cells}
-
-
-def difference(
-    right: Sequence[np.ndarray], whole: Sequence[np.ndarray]
-) -> tuple[float, float, float]:
-    """Points gained against ``whole`` and their 95 % interval, by the same pictures.
-
-    One array of bools a seed; a picture counts with its mean over the seeds.
-    """
-    gains = np.mean([a.astype(float) - b for a, b in zip(right, whole, strict=True)], axis=0)
-    middle, reach = gains.mean(), Z_95 * gains.std() / math.sqrt(len(gains))
-    return 100 * middle, 100 * (middle - reach), 100 * (middle + reach)
-
-
-def summary(found: Mapping[tuple[str, int], Outcome]) -> str:
-    """A table in Markdown: a line a run, a column a set; ``*``: the interval leaves out 0."""
-    if not found:
-        return "nothing measured yet"
-    names = list(next(iter(found.values())).right)
-    lines = [f"| off | seeds | {' | '.join(names)} | {RUBBISH} (auroc) |"]
-    lines.append("|---" * (len(names) + 3) + "|")
-    for off in dict.fromkeys(key[0] for key in found):
-        seeds = [seed for one, seed in found if one == off and (NONE, seed) in found]
-        if not seeds:
-            continue
-        mine, whole = ([found[which, seed] for seed in seeds] for which in (off, NONE))
-        cells = [_cell(off, [m.right[n] for m in mine], [w.right[n] for w in whole]) for n in names]
-        mean = float(np.mean([one.auroc for one in mine]))
-        less = mean - float(np.mean([one.auroc for one in whole]))
-        cells.append(f"{mean:.2f}" if off == NONE else f"{less:+.2f}")
-        lines.append(f"| {off} | {len(seeds)} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def _cell(off: str, right: list[np.ndarray], whole: list[np.ndarray]) -> str:
-    if off == NONE:
-        return f"{100 * np.mean(right):.2f}"
-    middle, low, high = difference(right, whole)
-    return f"{middle:+.2f}{'*' if low > 0 or high < 0 else ''}"
-
-
-def append_new(path: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """Adds those rows whose run, group, seed and set the ledger does not hold with that figure."""
-    same = ("run", "group off", "seed", "dataset", "figure")
-    known = set()
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as stream:
-            known = {tuple(row[key] for key in same) for row in csv.DictReader(stream)}
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        ledger = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            ledger.writeheader()
-        ledger.writerows(row for row in rows if tuple(row[key] for key in same) not in known)
 
 
 def _arguments() -> argparse.Namespace:

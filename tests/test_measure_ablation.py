@@ -20,6 +20,12 @@ SCRIPT = REPOSITORY / "scripts" / "measure_ablation.py"
 
 
 @pytest.fixture(scope="module")
+def table(ablation: ModuleType) -> ModuleType:
+    """Loaded by the script."""
+    return sys.modules["ablation_table"]
+
+
+@pytest.fixture(scope="module")
 def ablation() -> ModuleType:
     spec = importlib.util.spec_from_file_location("measure_ablation", SCRIPT)
     assert spec is not None
@@ -44,14 +50,14 @@ def test_a_group_is_off_and_nothing_else_differs(ablation: ModuleType) -> None:
     assert ablation.switched(recipe, "all", 7).data.augmentation.shape == 0
 
 
-def test_a_difference_counts_the_same_pictures_with_its_interval(ablation: ModuleType) -> None:
+def test_a_difference_counts_the_same_pictures_with_its_interval(table: ModuleType) -> None:
     whole, less = np.zeros(400, bool), np.zeros(400, bool)
     less[:40] = whole[20:40] = True
-    middle, low, high = ablation.difference([less], [whole])
+    middle, low, high = table.difference([less], [whole])
     assert middle == pytest.approx(5.0)
     assert 2.5 < low < 3.5 < 6.5 < high < 7.5
-    assert ablation.difference([less, whole], [whole, whole])[0] == pytest.approx(2.5)
-    assert ablation.difference([whole], [whole]) == (0, 0, 0)
+    assert table.difference([less, whole], [whole, whole])[0] == pytest.approx(2.5)
+    assert table.difference([whole], [whole]) == (0, 0, 0)
 
 
 def test_auroc_is_all_where_rubbish_has_more_and_half_by_chance(ablation: ModuleType) -> None:
@@ -61,30 +67,43 @@ def test_auroc_is_all_where_rubbish_has_more_and_half_by_chance(ablation: Module
     assert ablation.auroc(np.array([1.0, 4.0]), np.array([2.0, 3.0])) == 50
 
 
-def test_the_summary_marks_what_is_beyond_its_interval(ablation: ModuleType) -> None:
+def test_the_summary_marks_what_is_beyond_its_interval(table: ModuleType) -> None:
     right = np.arange(1000) < 900
     found = {
-        ("none", 1): ablation.Outcome({"cells": right}, 97.0),
-        ("pen", 1): ablation.Outcome({"cells": np.arange(1000) < 800}, 96.5),
-        ("paper", 1): ablation.Outcome({"cells": np.arange(1000) < 901}, 97.5),
-        ("pen", 2): ablation.Outcome({"cells": right}, 97.0),
+        ("none", 1): table.Outcome({"cells": right}, 97.0),
+        ("pen", 1): table.Outcome({"cells": np.arange(1000) < 800}, 96.5),
+        ("paper", 1): table.Outcome({"cells": np.arange(1000) < 901}, 97.5),
+        ("pen", 2): table.Outcome({"cells": right}, 97.0),
     }
-    lines = ablation.summary(found).splitlines()
+    lines = table.summary(found).splitlines()
     assert lines[2] == "| none | 1 | 90.00 | 97.00 |"
     assert lines[3] == "| pen | 1 | -10.00* | -0.50 |"
     assert lines[4] == "| paper | 1 | +0.10 | +0.50 |"
-    assert ablation.summary({}) == "nothing measured yet"
+    assert table.summary({}) == "nothing measured yet"
 
 
-def test_rows_known_already_are_not_added_again(ablation: ModuleType, tmp_path: Path) -> None:
+def test_what_varies_as_much_between_seeds_is_not_marked(table: ModuleType) -> None:
+    def right(count: int) -> table.Outcome:
+        return table.Outcome({"cells": np.arange(1000) < count}, 90.0 + count / 1000)
+
+    found = {("none", seed): right(900) for seed in (1, 2, 3)}
+    found |= {("pen", seed): right(count) for seed, count in ((1, 860), (2, 899), (3, 940))}
+    found |= {("paper", seed): right(700) for seed in (1, 2, 3)}
+    lines = table.summary(found).splitlines()
+    assert lines[3] == "| pen | 3 | -0.03 | -0.00 |"
+    assert lines[4] == "| paper | 3 | -20.00* | -0.20* |"
+    assert lines[5] == "| noise of training | | 3.20 | 0.03 |"
+
+
+def test_rows_known_already_are_not_added_again(table: ModuleType, tmp_path: Path) -> None:
     found = {
-        ("none", 1): ablation.Outcome({"cells": np.arange(1000) < 900}, 97.0),
-        ("pen", 1): ablation.Outcome({"cells": np.arange(1000) < 800}, 96.5),
+        ("none", 1): table.Outcome({"cells": np.arange(1000) < 900}, 97.0),
+        ("pen", 1): table.Outcome({"cells": np.arange(1000) < 800}, 96.5),
     }
     path = tmp_path / "ablation.csv"
-    rows = [{"run": "tiny"} | row for row in ablation.all_rows(found)]
-    ablation.append_new(path, rows[:2])
-    ablation.append_new(path, rows)
+    rows = [{"run": "tiny"} | row for row in table.all_rows(found)]
+    table.append_new(path, rows[:2])
+    table.append_new(path, rows)
     with path.open() as stream:
         written = list(csv.DictReader(stream))
     assert len(written) == 4
