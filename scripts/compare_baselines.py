@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 import numpy as np  # noqa: E402
 from ledger import today  # noqa: E402
 
-from reader.batch import available_cores  # noqa: E402
+from reader.cores import available_cores  # noqa: E402
 from reader.errors import ModelError, ReaderError  # noqa: E402
 from reader.imaging.normalize import normalize_glyph  # noqa: E402
 from reader.recognition import load_model  # noqa: E402

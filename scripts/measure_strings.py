@@ -25,7 +25,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from ledger import Row, append_rows, moved, read_rows, table, today  # noqa: E402
 
-from reader.batch import available_cores, digest_sources, read_sources  # noqa: E402
+from reader.batch import digest_sources, read_sources  # noqa: E402
+from reader.cores import available_cores  # noqa: E402
 from reader.errors import ReaderError  # noqa: E402
 from reader.evaluation import (  # noqa: E402
     Evaluation,

@@ -20,6 +20,7 @@ FLOORS = {
     "records": 0,
     "errors": 0,
     "alphabet": 0,
+    "cores": 0,
     "settings": 1,
     "imaging": 2,
     "layout": 3,

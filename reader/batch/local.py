@@ -6,7 +6,6 @@ the outputs are the same for any number of workers.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ import numpy as np
 
 from reader.batch.pool import Task, WorkerPool
 from reader.batch.worker import Failure, FileSteps, PageSteps, attempt
+from reader.cores import available_cores
 from reader.decoding.calibration import Calibration
 from reader.errors import PageFailure
 from reader.pipeline import failed_page, finish_page
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reader.recognition import Model
     from reader.runs import Run
 
-__all__ = ["available_cores", "read_sources"]
+__all__ = ["read_sources"]
 
 GLYPHS_AT_ONCE = 2048
 """Glyphs that are worth a call of the classifier without waiting for more: a few pages."""
@@ -60,13 +60,6 @@ class _Arrival:
 
     slot: _Slot
     outcome: PreparedPage | Failure
-
-
-def available_cores() -> int:
-    """Processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def read_sources(

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from reader import __version__
-from reader.batch import available_cores
+from reader.cores import available_cores
 from reader.errors import ModelError, ReaderError
 from reader.pipeline import read_page
 from reader.recognition import Model, load_model

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reader.batch import available_cores, digest_sources, read_sources
+from reader.batch import digest_sources, read_sources
 from reader.cli.alphabets import check_alphabet
 from reader.cli.closing import closing_line, exit_code, print_failures, print_stats
+from reader.cores import available_cores
 from reader.decoding.calibration import Calibration
 from reader.progress import listener_for
 from reader.recognition import Model, load_model

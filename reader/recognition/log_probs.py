@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +17,34 @@ LOG_PROB_STEP = 1e-4
 
 
 def logits_in_portions(
-    run: Callable[[Image], NDArray[np.float32]], glyphs: Image, *, size: int, classes: int
+    run: Callable[[Image], NDArray[np.float32]],
+    glyphs: Image,
+    *,
+    size: int,
+    classes: int,
+    callers: int = 1,
 ) -> NDArray[np.float32]:
     """Logits (n, classes) of ``run`` on glyphs (n, 28, 28), ``size`` of them in every call.
 
     The last portion is filled up with blank glyphs: an engine may take another way through its
-    sums for another shape, and a row must not depend on how many others came along.
+    sums for another shape, and a row must not depend on how many others came along. As many
+    threads as ``callers`` says call ``run`` at the same time.
     """
     found = np.zeros((len(glyphs), classes), np.float32)
-    for start in range(0, len(glyphs), size):
+
+    def fill(start: int) -> None:
         part = glyphs[start : start + size]
         padded = np.zeros((size, *part.shape[1:]), np.uint8)
         padded[: len(part)] = part
         found[start : start + len(part)] = run(padded)[: len(part)]
+
+    starts = range(0, len(glyphs), size)
+    if callers <= 1 or len(starts) <= 1:
+        for start in starts:
+            fill(start)
+        return found
+    with ThreadPoolExecutor(min(callers, len(starts))) as threads:
+        list(threads.map(fill, starts))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.cores import available_cores
 from reader.errors import DeviceError, ModelError
 from reader.recognition.log_probs import log_softmax, logits_in_portions
 from reader.records import Image
@@ -48,6 +49,7 @@ class OnnxClassifier:
     session: Any
     why: str = ""
     batch: int = MICRO_BATCH
+    callers: int = 1
 
     def log_probs(self, glyphs: Image) -> NDArray[np.float32]:
         """Natural log of each class's probability, float32 (n, classes), in steps of 1e-4.
@@ -55,7 +57,11 @@ class OnnxClassifier:
         ``glyphs`` is uint8 (n, 28, 28), ink bright; n may be 0.
         """
         logits = logits_in_portions(
-            self._logits, glyphs, size=self.batch, classes=len(self.classes)
+            self._logits,
+            glyphs,
+            size=self.batch,
+            classes=len(self.classes),
+            callers=self.callers,
         )
         return log_softmax(logits)
 
@@ -87,7 +93,7 @@ def load_onnx(
     device : "auto", "cpu" or "gpu"
         ``auto`` takes a GPU that ONNX Runtime can use, else the processor.
     threads : int
-        Threads of one call; 0 = as many as there are cores.
+        Portions classified at the same time; 0 = as many as there are cores.
 
     Raises
     ------
@@ -100,10 +106,10 @@ def load_onnx(
 
     providers = _providers(device, onnxruntime.get_available_providers())
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    # A thread a call, and several calls at a time: portions are small, and threads within a call
+    # would wait for each other at every layer (a third slower), or spin and take others' cores.
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Threads that spin while they wait would take the cores from the workers.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=providers)
     except Exception as error:  # ONNX Runtime's own exceptions share no base but Exception
@@ -117,7 +123,8 @@ def load_onnx(
             "needs; install the driver and CUDA, or use --device cpu"
         )
     batch = GPU_BATCH if on_gpu else MICRO_BATCH
-    return OnnxClassifier(classes, checksum, f"onnxruntime {taken}", session, why, batch)
+    callers = 1 if on_gpu else threads or available_cores()
+    return OnnxClassifier(classes, checksum, f"onnxruntime {taken}", session, why, batch, callers)
 
 
 def _providers(device: str, available: Sequence[str]) -> list[tuple[str, dict[str, str]]]:

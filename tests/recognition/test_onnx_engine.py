@@ -73,3 +73,10 @@ def test_an_onnx_model_of_another_shape_is_refused(tmp_path: Path, classes: int,
     write_tiny_onnx(tmp_path / "model.onnx", classes=classes, kind=kind)
     with pytest.raises(ModelError, match=r"input and output are .*does not fit its manifest"):
         load_onnx(tmp_path / "model.onnx", classes=tuple("0123456789x"), checksum="")
+
+
+def test_what_several_callers_say_is_what_one_says(model_folder: Path) -> None:
+    one = load_model(model_folder, device="cpu", threads=1).classifier
+    four = load_model(model_folder, device="cpu", threads=4).classifier
+    glyphs = np.random.default_rng(8).integers(0, 256, (333, 28, 28)).astype(np.uint8)
+    np.testing.assert_array_equal(one.log_probs(glyphs), four.log_probs(glyphs))
