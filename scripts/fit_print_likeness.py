@@ -18,7 +18,7 @@ from reader.layout.print_likeness import PRINT_EVIDENCE, measure_print_evidence
 from reader.records import Box, Layout, Line
 from reader.settings import LayoutSettings, Settings
 from reader.synthesis import draw_form_page
-from reader.training.strings import held_out_cheques
+from reader.training.calibration.strings import held_out_cheques
 
 
 def main() -> None:

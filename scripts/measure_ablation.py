@@ -56,12 +56,12 @@ from reader.settings import LayoutSettings, Settings  # noqa: E402
 from reader.sources.discovery import Source  # noqa: E402
 from reader.sources.loading import load_page  # noqa: E402
 from reader.training.augmentation import Augmentation  # noqa: E402
-from reader.training.datasets import SETS  # noqa: E402
-from reader.training.fit import fit_net  # noqa: E402
-from reader.training.pool import draw_portion  # noqa: E402
+from reader.training.data.datasets import SETS  # noqa: E402
+from reader.training.fitting.fit import fit_net  # noqa: E402
+from reader.training.glyphs.pool import draw_portion  # noqa: E402
+from reader.training.glyphs.stock import Stock, load_stock  # noqa: E402
 from reader.training.recipe import Recipe  # noqa: E402
 from reader.training.recipe_file import load_recipe  # noqa: E402
-from reader.training.stock import Stock, load_stock  # noqa: E402
 
 RESULTS = ROOT / "results" / "ablation.csv"
 GROUPS = tuple(field.name for field in dataclasses.fields(Augmentation))

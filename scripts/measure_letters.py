@@ -29,12 +29,12 @@ from reader.pipeline import read_page
 from reader.recognition import Model, load_model
 from reader.records import Image, Layout, Page, Reading
 from reader.settings import LayoutSettings, Settings
-from reader.training.array_files import read_npz
 from reader.training.augmentation.geometry import place
-from reader.training.datasets import load_set
-from reader.training.ink_sets import ink_of_paper
-from reader.training.rubbish import Drawer, several
-from reader.training.splits import places_of, split_set
+from reader.training.data.array_files import read_npz
+from reader.training.data.datasets import load_set
+from reader.training.data.ink_sets import ink_of_paper
+from reader.training.data.splits import places_of, split_set
+from reader.training.glyphs.rubbish import Drawer, several
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "results" / "recognition.csv"

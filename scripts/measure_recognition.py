@@ -29,7 +29,7 @@ from reader.records import Image, Layout, Page
 from reader.settings import LayoutSettings, Settings
 from reader.sources.discovery import Source
 from reader.sources.loading import load_page
-from reader.training.datasets import SETS
+from reader.training.data.datasets import SETS
 from reader.writers.stages.inspected import inspect_page
 
 BINS = 15

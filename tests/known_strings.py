@@ -7,7 +7,7 @@ import numpy as np
 from drawn_ink import candidate
 from fakes import DIGIT_CLASSES
 from reader.records import Box, Candidate, PreparedLine
-from reader.training.strings import KnownString
+from reader.training.calibration.strings import KnownString
 
 __all__ = ["known_string", "known_strings"]
 

@@ -19,7 +19,7 @@ from reader.recognition import Model, load_model
 from reader.recognition.classifier import none_in_words
 from reader.records import Image, Layout, Page, Reading
 from reader.settings import LayoutSettings, Settings
-from reader.training.calibrate import calibrate_model
+from reader.training.calibration.calibrate import calibrate_model
 from tiny_models import LETTERS, letter_picture, write_letter_model
 
 DIGIT = Settings(layout=LayoutSettings(mode=Layout.DIGIT))

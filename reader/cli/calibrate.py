@@ -29,7 +29,7 @@ def calibrate(
 
     from tqdm import tqdm
 
-    from reader.training.calibrate import calibrate_model
+    from reader.training.calibration.calibrate import calibrate_model
 
     with tqdm(desc="strings", disable=not sys.stderr.isatty()) as bar:
         fitted = calibrate_model(model, data=data, drawn=drawn, tick=bar.update)

@@ -68,7 +68,7 @@ def train(
 
 def _preview(recipe: Recipe, folder: Path, *, data: Path | None) -> None:
     from reader.training import data_folder
-    from reader.training.preview import write_previews
+    from reader.training.glyphs.preview import write_previews
 
     sheets = write_previews(recipe.data, data_folder(recipe, data), folder, seed=recipe.seed)
     typer.echo(f"{len(sheets)} sheets written to {folder}", err=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reader.records import Image
-    from reader.training.pool import Pool
+    from reader.training.glyphs.pool import Pool
 
 __all__ = ["data_folder", "load_recipe", "train_model"]
 
@@ -55,13 +55,18 @@ def train_model(
     DeviceError
         If the extra that trains is not installed.
     """
-    from reader.training.export import check_target, write_model_folder
-    from reader.training.fit import fit_net
+    from reader.training.fitting.fit import fit_net
+    from reader.training.fitting.unfinished import open_unfinished
+    from reader.training.glyphs.pool import draw_validation
     from reader.training.installed import check_installed
-    from reader.training.neighbours import draw_kept_glyphs
-    from reader.training.pool import draw_validation
-    from reader.training.report import judge, make_report_folder, render_training, write_report
-    from reader.training.unfinished import open_unfinished
+    from reader.training.outcome.export import check_target, write_model_folder
+    from reader.training.outcome.neighbours import draw_kept_glyphs
+    from reader.training.outcome.report import (
+        judge,
+        make_report_folder,
+        render_training,
+        write_report,
+    )
 
     check_installed()
     check_target(folder)
@@ -113,7 +118,7 @@ def data_folder(recipe: Recipe, data: Path | None) -> Path:
 def _drawn_pool(
     recipe: Recipe, place: Path, *, processes: int, tick: Callable[[str, int, int, str], None]
 ) -> Pool:
-    from reader.training.pool import draw_pool
+    from reader.training.glyphs.pool import draw_pool
 
     counted = 0
 
@@ -128,7 +133,7 @@ def _drawn_pool(
 def _targets(
     recipe: Recipe, pool: Pool, *, tick: Callable[[str, int, int, str], None]
 ) -> NDArray[np.float32] | None:
-    from reader.training.teachers import soft_targets
+    from reader.training.fitting.teachers import soft_targets
 
     if not recipe.teachers.models:
         return None
@@ -145,7 +150,7 @@ def _targets(
 def _metrics(
     logits: Callable[[Image], Any], pools: Mapping[str, Pool]
 ) -> dict[str, dict[str, float]]:
-    from reader.training.fit import measure_errors
+    from reader.training.fitting.fit import measure_errors
 
     return {
         name: {"n": n, "error_percent": round(100 * errors / n, 3)}

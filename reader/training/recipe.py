@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reader.training.alphabet import DIGITS
 from reader.training.augmentation.groups import Augmentation
-from reader.training.places import Place
+from reader.training.data.places import Place
 
 __all__ = [
     "ALL_SETS",

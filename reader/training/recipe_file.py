@@ -11,10 +11,10 @@ from typing import Any
 
 from reader.errors import DataError
 from reader.training.alphabet import ordered_fault
-from reader.training.architectures import ARCHITECTURES
 from reader.training.augmentation.groups import Augmentation
-from reader.training.datasets import SETS
-from reader.training.places import Place
+from reader.training.data.datasets import SETS
+from reader.training.data.places import Place
+from reader.training.fitting.architectures import ARCHITECTURES
 from reader.training.recipe import (
     ALL_SETS,
     DataRecipe,

@@ -33,7 +33,7 @@ def test_the_calibration_is_called_and_its_figures_are_said(
             "fitted_on": {"strings": 1200, "right": 0.874, "coverage": 0.9913},
         }
 
-    monkeypatch.setattr("reader.training.calibrate.calibrate_model", fake)
+    monkeypatch.setattr("reader.training.calibration.calibrate.calibrate_model", fake)
     result = CliRunner().invoke(app, ["models/x", "--data", "somewhere", "--drawn", "40"])
     assert result.exit_code == 0, result.output
     assert calls == [("models/x", Path("somewhere"), 40)]
@@ -48,7 +48,7 @@ def test_of_letters_only_single_ones_are_calibrated(
 ) -> None:
     digit = {"temperature": 1.1, "shift": -2.0, "fitted_on": {"letters": 3586}}
     monkeypatch.setattr(
-        "reader.training.calibrate.calibrate_model", lambda *_, **__: {"digit": digit}
+        "reader.training.calibration.calibrate.calibrate_model", lambda *_, **__: {"digit": digit}
     )
     result = CliRunner().invoke(app, ["models/letters", "--data", "somewhere"])
     assert result.exit_code == 0, result.output

@@ -71,7 +71,7 @@ def test_a_preview_alone_trains_nothing(
     app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "reader.training.preview.write_previews", lambda *_, seed: [Path("a.png")] * 28
+        "reader.training.glyphs.preview.write_previews", lambda *_, seed: [Path("a.png")] * 28
     )
     recipe = tmp_path / "recipe.toml"
     recipe.write_text('name = "digits"\n[data.sets]\nmnist = 1\n', encoding="utf-8")

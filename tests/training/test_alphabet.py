@@ -11,10 +11,10 @@ import pytest
 
 from reader.errors import DataError
 from reader.training.alphabet import noun, ordered_fault
-from reader.training.datasets import load_set
-from reader.training.pool import draw_pool, draw_validation
+from reader.training.data.datasets import load_set
+from reader.training.glyphs.pool import draw_pool, draw_validation
+from reader.training.glyphs.rubbish import KINDS, TWINS, kinds_beside
 from reader.training.recipe import DataRecipe
-from reader.training.rubbish import KINDS, TWINS, kinds_beside
 from tiny_models import letter_picture
 
 DIGITS = DataRecipe(sets={"mnist": 1.0}, glyphs=40, rubbish=0.2, validation=0.25)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import DataError
-from reader.training.architectures import build_net
 from reader.training.augmentation import Augmentation
+from reader.training.fitting.architectures import build_net
 from reader.training.recipe_file import load_recipe
 
 SHIPPED = Path(__file__).resolve().parents[2] / "configs" / "training" / "digits.toml"

@@ -89,7 +89,7 @@ def test_an_interrupted_training_keeps_the_older_model(
     def interrupted(*arguments: Any, **options: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reader.training.fit.fit_net", interrupted)
+    monkeypatch.setattr("reader.training.fitting.fit.fit_net", interrupted)
     with pytest.raises(KeyboardInterrupt):
         train_model(TINY, folder, data=data_folder, processes=1)
     assert (folder / "manifest.json").read_text() == "old"
@@ -97,8 +97,8 @@ def test_an_interrupted_training_keeps_the_older_model(
 
 
 def test_the_net_is_kept_without_its_optimiser() -> None:
-    from reader.training import export
-    from reader.training.architectures import build_net
+    from reader.training.fitting.architectures import build_net
+    from reader.training.outcome import export
 
     net = build_net("residual", 11, widths=(8, 8, 8))
     net.compile("adam", "mse")
@@ -112,8 +112,8 @@ def test_the_net_is_kept_without_its_optimiser() -> None:
 def test_an_export_that_says_something_else_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reader.training import export
-    from reader.training.architectures import build_net
+    from reader.training.fitting.architectures import build_net
+    from reader.training.outcome import export
 
     net = build_net("residual", 11, widths=(8, 8, 8))
     monkeypatch.setattr(export, "AGREEMENT", -1.0)
@@ -124,8 +124,8 @@ def test_an_export_that_says_something_else_is_refused(
 def test_a_folder_that_cannot_be_written_is_said(
     data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reader.training import export
-    from reader.training.architectures import build_net
+    from reader.training.fitting.architectures import build_net
+    from reader.training.outcome import export
 
     def full(*arguments: Any, **named: Any) -> None:
         raise OSError(28, "No space left on device")
@@ -141,8 +141,8 @@ def test_a_folder_that_cannot_be_written_is_said(
 def test_a_model_is_made_in_the_unfinished_folder_and_replaces_the_older_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reader.training import export
-    from reader.training.architectures import build_net
+    from reader.training.fitting.architectures import build_net
+    from reader.training.outcome import export
 
     folder = tmp_path / "tiny"
     folder.mkdir()

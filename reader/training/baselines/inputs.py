@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from reader.imaging.normalize import GLYPH_SIDE
 from reader.records import Image
 from reader.training.baselines.recipe import Input
-from reader.training.ink_sets import has_dark_ink
+from reader.training.data.ink_sets import has_dark_ink
 
 __all__ = [
     "as_grey",

@@ -13,10 +13,10 @@ from reader.errors import DataError
 from reader.imaging.normalize import normalize_glyph
 from reader.records import Image
 from reader.synthesis import draw_capital, draw_writer
-from reader.training.array_files import read_npz
-from reader.training.datasets import DIGITS
-from reader.training.ink_sets import ink_of_paper
-from reader.training.splits import split_tail
+from reader.training.data.array_files import read_npz
+from reader.training.data.datasets import DIGITS
+from reader.training.data.ink_sets import ink_of_paper
+from reader.training.data.splits import split_tail
 
 __all__ = ["CAPITALS", "Lessons", "class_names", "load_lessons"]
 

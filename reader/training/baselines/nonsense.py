@@ -10,8 +10,8 @@ import numpy as np
 from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
 from reader.synthesis.rubbish import draw_rubbish
-from reader.training.array_files import read_npz
 from reader.training.baselines.samples import NOBODY, Samples
+from reader.training.data.array_files import read_npz
 
 __all__ = ["nonsense_samples"]
 

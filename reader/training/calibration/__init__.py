@@ -1,0 +1,1 @@
+"""What turns evidence into confidence, fitted on what training did not see."""

@@ -1,0 +1,1 @@
+"""Where training pictures come from: named sets, places of one's own, who wrote what."""

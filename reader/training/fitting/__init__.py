@@ -1,0 +1,1 @@
+"""How a net learns: architectures, the fit, teachers, what an unfinished fit keeps."""

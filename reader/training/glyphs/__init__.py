@@ -1,0 +1,1 @@
+"""What a net is shown: digits and rubbish, changed, mined, and made glyphs."""

@@ -1,0 +1,150 @@
+"""What turns evidence into confidence is fitted on held-out strings and put beside the model."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fakes import DIGIT_CLASSES
+from known_strings import known_string, known_strings
+from reader.decoding.calibration import EVIDENCE, Calibration
+from reader.errors import DataError, OutputError
+from reader.recognition import Classifier, load_model
+from reader.recognition.manifest import find_model_folder
+from reader.training.calibration.calibrate import calibrate_model, fit_calibration
+from reader.training.calibration.strings import KnownString
+
+pytest.importorskip("sklearn")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped model."""
+    return Path(shutil.copytree(find_model_folder("digits"), tmp_path / "model"))
+
+
+@pytest.fixture
+def no_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A temperature without looking at digits."""
+    fitted = {"temperature": 1.25, "fitted_on": {"digits": 300}}
+    monkeypatch.setattr("reader.training.calibration.calibrate.fit_digits", lambda *_, **__: fitted)
+
+
+@pytest.fixture
+def strings(monkeypatch: pytest.MonkeyPatch) -> list[KnownString]:
+    """Strings without pictures in the place of the prepared ones."""
+    known = known_strings(80)
+    monkeypatch.setattr(
+        "reader.training.calibration.calibrate.prepare_strings", lambda *_, **__: known
+    )
+    return known
+
+
+def test_what_is_fitted_is_a_calibration_of_this_version() -> None:
+    fitted = fit_calibration(known_strings(80), DIGIT_CLASSES)
+    calibration = Calibration.from_mapping(json.loads(json.dumps(fitted)))
+    assert len(calibration.slopes) == len(EVIDENCE)
+    assert fitted["fitted_on"]["strings"] == 80
+    assert fitted["fitted_on"]["coverage"] == 1.0
+    assert 0.5 < fitted["fitted_on"]["right"] < 0.9
+
+
+def test_the_confidence_follows_what_was_right() -> None:
+    calibration = Calibration.from_mapping(fit_calibration(known_strings(120), DIGIT_CLASSES))
+    sure = {"posterior": 4.0, "margin": 6.0, "weakest": 3.0, "doubt": 0.1, "digits": 3.0}
+    doubtful = {"posterior": -1.0, "margin": 0.5, "weakest": 0.0, "doubt": 0.6, "digits": 3.0}
+    confident, unsure = (
+        calibration.confidence([values.get(name, 0.0) for name in EVIDENCE])
+        for values in (sure, doubtful)
+    )
+    assert confident > 0.8
+    assert unsure < 0.5
+
+
+def test_the_same_strings_give_the_same_calibration() -> None:
+    strings = known_strings(60)
+    assert fit_calibration(strings, DIGIT_CLASSES) == fit_calibration(strings, DIGIT_CLASSES)
+
+
+def test_too_few_strings_are_refused() -> None:
+    with pytest.raises(DataError, match=r"\d+ usable strings to calibrate on; expected 20"):
+        fit_calibration(known_strings(25), DIGIT_CLASSES)
+
+
+def test_strings_that_are_all_right_teach_no_confidence() -> None:
+    easy = [known_string(text, sure=0.99) for text in ("407", "18", "2593", "6") * 15]
+    with pytest.raises(DataError, match=r"all \d+ strings for the confidence are read right"):
+        fit_calibration(easy, DIGIT_CLASSES)
+
+
+def test_strings_that_are_all_wrong_teach_no_confidence() -> None:
+    hopeless = [known_string(text, wrong=0, sure=0.99) for text in ("407", "18", "2593") * 20]
+    with pytest.raises(DataError, match=r"all \d+ strings for the confidence are read wrong"):
+        fit_calibration(hopeless, DIGIT_CLASSES)
+
+
+def test_a_model_carries_its_calibration_and_still_fits_its_manifest(
+    folder: Path, strings: list[KnownString], no_digits: None
+) -> None:
+    fitted = calibrate_model(folder, data=folder, drawn=0)
+    assert fitted["digit"]["temperature"] == 1.25
+    model = load_model(folder, device="cpu")
+    assert model.calibration == fitted
+    assert json.loads((folder / "calibration.json").read_text(encoding="utf-8")) == fitted
+    assert not list(folder.glob(".*"))
+
+
+def test_the_lattice_is_fitted_on_scaled_probabilities_not_scaled_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, no_digits: None
+) -> None:
+    glyphs = np.random.default_rng(2).integers(0, 256, (5, 28, 28)).astype(np.uint8)
+    said: list[np.ndarray] = []
+
+    def prepared(pictures: Any, classifier: Classifier, *_: Any, **__: Any) -> list[KnownString]:
+        said.append(classifier.log_probs(glyphs))
+        return known_strings(80)
+
+    monkeypatch.setattr("reader.training.calibration.calibrate.prepare_strings", prepared)
+    for _ in range(2):  # the second time the model has a temperature already
+        calibrate_model(folder, data=folder, drawn=0)
+    np.testing.assert_array_equal(said[0], said[1])
+    np.testing.assert_array_equal(
+        load_model(folder, device="cpu").classifier.log_probs(glyphs), said[0]
+    )
+
+
+def test_the_drawn_strings_and_the_held_out_cheques_are_what_it_is_fitted_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_digits: None
+) -> None:
+    seen: list[str] = []
+
+    def prepared(pictures: Any, *_: Any, tick: Any, **__: Any) -> list[KnownString]:
+        for image, text in pictures:
+            assert image.dtype == np.uint8
+            seen.append(text)
+            tick()
+        return known_strings(80)
+
+    monkeypatch.setattr("reader.training.calibration.calibrate.prepare_strings", prepared)
+    (tmp_path / "cheque_amounts").mkdir()
+    (tmp_path / "cheque_amounts" / "truth.csv").write_text("file,text\n", encoding="utf-8")
+    ticks: list[int] = []
+    calibrate_model(folder, data=tmp_path, drawn=3, tick=lambda: ticks.append(1))
+    assert len(seen) == len(ticks) == 3
+    assert all(text.isdigit() for text in seen)
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    folder: Path, strings: list[KnownString], monkeypatch: pytest.MonkeyPatch, no_digits: None
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match="model: cannot be written: No space left on device"):
+        calibrate_model(folder, data=folder, drawn=0)
