@@ -14,8 +14,8 @@ from reader.records import Image
 
 __all__ = ["LayerValues", "read_activations", "read_features"]
 
-UNCHANGED = ("InputLayer", "Dropout", "Flatten", "Reshape")
-"""Layers that in reading only hand on what they get."""
+UNCHANGED = ("InputLayer", "Dropout", "Flatten", "Reshape", "BatchNormalization")
+"""Layers that in reading only hand on what they get, or scale and shift each channel of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
