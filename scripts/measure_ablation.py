@@ -47,6 +47,7 @@ from ablation_table import (  # noqa: E402
     summary,
 )
 from ledger import today  # noqa: E402
+from measure_recognition import auroc  # noqa: E402
 
 from reader.decoding.calibration import Calibration  # noqa: E402
 from reader.imaging.normalize import normalize_glyph  # noqa: E402
@@ -209,7 +210,7 @@ def judge(net: Any, test: Test, classes: tuple[str, ...]) -> Outcome:
         right[name] = said[:, :10].argmax(axis=1) == labels
         digits.append(said[:MOST, -1])
     rubbish = log_probs(test.rubbish)[:, -1]
-    return Outcome(right, auroc(np.concatenate(digits), rubbish))
+    return Outcome(right, 100 * auroc(np.concatenate(digits), rubbish))
 
 
 def _said_of_pages(pages: Sequence[PreparedPage], log_probs: Any, classes: Any) -> np.ndarray:
@@ -231,14 +232,6 @@ def _said_of_pages(pages: Sequence[PreparedPage], log_probs: Any, classes: Any) 
         read = [digit.box for reading in result.readings for digit in reading.digits]
         rows.append(said[start + boxes.index(read[0])] if read else nothing)
     return np.stack(rows)
-
-
-def auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
-    """How often, in per cent, a digit has less of *not one digit* than rubbish has."""
-    every = np.concatenate([digits, rubbish])
-    ranks = np.argsort(np.argsort(every, kind="stable"), kind="stable")[len(digits) :] + 1.0
-    wins = ranks.sum() - len(rubbish) * (len(rubbish) + 1) / 2
-    return float(100 * wins / (len(digits) * len(rubbish)))
 
 
 def _arguments() -> argparse.Namespace:

@@ -21,6 +21,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ledger import Row, append_rows, today
+from measure_recognition import auroc
 
 from reader.evaluation.curves import calibration_error, reliability_bins
 from reader.evaluation.measures import wilson_interval
@@ -106,7 +107,7 @@ def _rejected(
     families = {name: list(load_set(data, name).ink) for name in FOREIGN}
     families["several capitals kept"] = _several(ink, labels)
     for name, nonsense in families.items():
-        figure = 100 * _auroc(letters, _none_of(model, nonsense))
+        figure = 100 * auroc(letters, _none_of(model, nonsense))
         yield _figure(name, "auroc", len(nonsense), figure)
 
 
@@ -125,13 +126,6 @@ def _none_of(model: Model, ink: Sequence[Image]) -> np.ndarray:
     """Log-probability of *not one letter*, shape (n,)."""
     said = model.classifier.log_probs(np.stack([normalize_glyph(one) for one in ink]))
     return said[:, model.classifier.classes.index("")]
-
-
-def _auroc(letters: np.ndarray, nonsense: np.ndarray) -> float:
-    """How often nonsense is held for nonsense rather than a letter is; ties count half."""
-    less = np.searchsorted(np.sort(letters), nonsense, side="left")
-    same = np.searchsorted(np.sort(letters), nonsense, side="right") - less
-    return float((less + 0.5 * same).mean() / len(letters))
 
 
 def _share(name: str, measure: str, found: Sequence[bool]) -> dict[str, Any]:

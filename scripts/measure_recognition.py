@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-import datetime
 import math
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +21,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ledger import Row, append_rows, today
+
+from reader.evaluation.measures import wilson_interval
 from reader.imaging.normalize import normalize_glyph
 from reader.recognition import Model, load_model
 from reader.records import Image, Layout, Page
@@ -35,21 +36,8 @@ from reader.writers.stages.inspected import inspect_page
 BINS = 15
 """Bins of the calibration error."""
 
-RESULTS = Path(__file__).resolve().parents[1] / "results" / "recognition.csv"
-COLUMNS = (
-    "date",
-    "commit",
-    "machine",
-    "model",
-    "dataset",
-    "measure",
-    "n",
-    "figure",
-    "low",
-    "high",
-    "note",
-)
-
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "results" / "recognition.csv"
 
 ARRAYS = ("mnist_test", "usps_test", "optdigits_unseen_writers")
 """Isolated digits: through the normaliser alone."""
@@ -95,11 +83,13 @@ def main() -> None:
     arguments = _arguments()
     model = load_model(arguments.model)
     said = list(said_of_digits(model, arguments.data / "dev" / "digits"))
-    rows = [*digit_rows(said), *_rubbish_rows(model, said, arguments.data)]
+    same = today(ROOT, machine=arguments.machine, model=arguments.model, note=arguments.note)
+    figures = [*digit_rows(said), *_rubbish_rows(model, said, arguments.data)]
+    rows = [Row(**same, **figure) for figure in figures]
     for row in rows:
-        print("{dataset:26s} {measure:18s} n={n:6d} {figure:.2f} [{low}, {high}]".format(**row))
+        print(f"{row.dataset:26s} {row.measure:23s} n={row.n:6d} {row.figure:.2f}")
     if not arguments.dry:
-        _append(rows, arguments)
+        append_rows(RESULTS, rows)
 
 
 def said_of_digits(model: Model, folder: Path) -> Iterator[Said]:
@@ -138,29 +128,22 @@ def _said_of_page(model: Model, picture: Image) -> np.ndarray:
     return np.full(count, -math.log(count), np.float32)
 
 
-def interval(right: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share, in per cent."""
-    z = 1.959964
-    share, spread = right / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return _percent(middle - half), _percent(middle + half)
-
-
 def _percent(share: float) -> float:
     return round(100 * share, 2)
 
 
-def digit_rows(said: Sequence[Said]) -> list[dict]:
+def digit_rows(said: Sequence[Said]) -> list[dict[str, Any]]:
     rows = []
     for one in said:
         rows += probability_rows(one.name, one.log_probs, one.labels)
         right = int((one.log_probs.argmax(axis=1) == one.labels).sum())
         read = int((one.log_probs[:, :10].argmax(axis=1) == one.labels).sum())
         for measure, count in (("right", right), ("right as digit", read)):
-            low, high = interval(count, len(one.labels))
+            low, high = wilson_interval(count, len(one.labels))
             figure = _percent(count / len(one.labels))
-            rows.append(_row(one.name, measure, len(one.labels), figure, low, high))
+            rows.append(
+                _row(one.name, measure, len(one.labels), figure, _percent(low), _percent(high))
+            )
     if said:
         log_probs = np.concatenate([one.log_probs for one in said])
         labels = np.concatenate([one.labels for one in said])
@@ -168,18 +151,20 @@ def digit_rows(said: Sequence[Said]) -> list[dict]:
     return rows
 
 
-def _row(name: str, measure: str, n: int, figure: float, low: Any = "", high: Any = "") -> dict:
+def _row(
+    name: str,
+    measure: str,
+    n: int,
+    figure: float,
+    low: float = math.nan,
+    high: float = math.nan,
+) -> dict[str, Any]:
     return {
-        "dataset": name,
-        "measure": measure,
-        "n": n,
-        "figure": figure,
-        "low": low,
-        "high": high,
-    }
+        "dataset": name, "measure": measure, "n": n, "figure": figure, "low": low, "high": high
+    }  # fmt: skip
 
 
-def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[dict]:
+def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[dict[str, Any]]:
     """Mean negative log-probability of the truth (nats); calibration error in 15 bins.
 
     The calibration error is that of the digit read and the probability given for it, as layout
@@ -196,7 +181,7 @@ def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[di
     ]
 
 
-def _rubbish_rows(model: Model, said: Sequence[Said], data: Path) -> list[dict]:
+def _rubbish_rows(model: Model, said: Sequence[Said], data: Path) -> list[dict[str, Any]]:
     """Area under the ROC curve of *not one digit*'s probability, digits against rubbish."""
     digits = np.concatenate([one.log_probs[:MOST, -1] for one in said])
     clean = np.concatenate([one.log_probs[:MOST, -1] for one in said if one.name in ARRAYS])
@@ -213,7 +198,7 @@ def _rubbish_rows(model: Model, said: Sequence[Said], data: Path) -> list[dict]:
         [untwinned, *(families[name] for name in RUBBISH[1:])]
     )
     return [
-        _row(name, measure, len(rubbish), _percent(_auroc(against, rubbish)))
+        _row(name, measure, len(rubbish), _percent(auroc(against, rubbish)))
         for name, rubbish in families.items()
         for measure, against in (("auroc", digits), ("auroc, isolated digits", clean))
     ]
@@ -225,35 +210,11 @@ def _is_twin(label: str) -> bool:
     return int(character.removeprefix("character")) in TWINS.get(alphabet, ())
 
 
-def _auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
-    order = np.argsort(np.argsort(np.concatenate([digits, rubbish]), kind="stable"), kind="stable")
-    ranks = order[len(digits) :] + 1.0
-    return float(
-        (ranks.sum() - len(rubbish) * (len(rubbish) + 1) / 2) / (len(digits) * len(rubbish))
-    )
-
-
-def _append(rows: list[dict], arguments: argparse.Namespace) -> None:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=RESULTS.parent,
-    ).stdout.strip()
-    same = {
-        "date": datetime.date.today().isoformat(),
-        "commit": commit,
-        "machine": arguments.machine,
-        "model": arguments.model,
-        "note": arguments.note,
-    }
-    fresh = not RESULTS.exists()
-    with RESULTS.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            writer.writeheader()
-        writer.writerows({**row, **same} for row in rows)
+def auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
+    """How often rubbish scores above a digit; ties count half."""
+    less = np.searchsorted(np.sort(digits), rubbish, side="left")
+    same = np.searchsorted(np.sort(digits), rubbish, side="right") - less
+    return float((less + 0.5 * same).mean() / len(digits))
 
 
 def _arguments() -> argparse.Namespace:

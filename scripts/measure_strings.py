@@ -204,9 +204,8 @@ def _classified(model: Model, folder: Path) -> Iterator[tuple[str, str, int, flo
 
     for row in digit_rows(list(said_of_digits(model, folder))):
         if row["measure"] != "loss":
-            low, high = (math.nan if row[end] == "" else row[end] for end in ("low", "high"))
             name = f"{CLASSIFIED}/{row['dataset']}"
-            yield name, row["measure"], row["n"], row["figure"], low, high
+            yield name, row["measure"], row["n"], row["figure"], row["low"], row["high"]
 
 
 def _write_report(evaluation: Evaluation, folder: Path, name: str) -> None:

@@ -60,13 +60,6 @@ def test_a_difference_counts_the_same_pictures_with_its_interval(table: ModuleTy
     assert table.difference([whole], [whole]) == (0, 0, 0)
 
 
-def test_auroc_is_all_where_rubbish_has_more_and_half_by_chance(ablation: ModuleType) -> None:
-    low, high = np.array([-9.0, -8.0]), np.array([-2.0, -1.0, -0.5])
-    assert ablation.auroc(low, high) == 100
-    assert ablation.auroc(high, low) == 0
-    assert ablation.auroc(np.array([1.0, 4.0]), np.array([2.0, 3.0])) == 50
-
-
 def test_the_summary_marks_what_is_beyond_its_interval(table: ModuleType) -> None:
     right = np.arange(1000) < 900
     found = {

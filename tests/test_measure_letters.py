@@ -43,6 +43,6 @@ def test_three_letters_are_the_one_read_and_the_next_two(
 
 
 def test_nonsense_that_is_always_rather_nonsense_is_told_apart(script: ModuleType) -> None:
-    assert script._auroc(np.array([-9.0, -8.0]), np.array([-2.0, -0.1])) == 1.0
-    assert script._auroc(np.array([-2.0, -0.1]), np.array([-9.0, -8.0])) == 0.0
-    assert script._auroc(np.array([-1.0]), np.array([-1.0])) == 0.5
+    assert script.auroc(np.array([-9.0, -8.0]), np.array([-2.0, -0.1])) == 1.0
+    assert script.auroc(np.array([-2.0, -0.1]), np.array([-9.0, -8.0])) == 0.0
+    assert script.auroc(np.array([-1.0]), np.array([-1.0])) == 0.5
