@@ -9,7 +9,6 @@ stands the classifier's probability of *not one letter*. Figures are per cent.
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ledger import Row, append_rows, today
-from measure_recognition import auroc
+from measure_recognition import arguments, auroc
 
 from reader.evaluation.curves import calibration_error, reliability_bins
 from reader.evaluation.measures import wilson_interval
@@ -49,18 +48,18 @@ SEVERAL = 2_000
 
 
 def main() -> None:
-    arguments = _arguments()
-    model = load_model(arguments.model, device="cpu")
-    data = arguments.data / "train"
+    given = arguments(__doc__)
+    model = load_model(given.model, device="cpu")
+    data = given.data / "train"
     pictures, labels = kept_capitals(data, part=float(model.manifest.made["validation"]))
-    same = today(ROOT, machine=arguments.machine, model=arguments.model, note=arguments.note)
+    same = today(ROOT, machine=given.machine, model=given.model, note=given.note)
     rows = [
         Row(**same, **figure)
         for figure in (*_read(model, pictures, labels), *_rejected(model, pictures, labels, data))
     ]
     for row in rows:
         print(f"{row.dataset:26s} {row.measure:22s} n={row.n:6d} {row.figure:.2f}")
-    if not arguments.dry:
+    if not given.dry:
         append_rows(RESULTS, rows)
 
 
@@ -146,18 +145,6 @@ def _figure(
     return {
         "dataset": name, "measure": measure, "n": n, "figure": figure, "low": low, "high": high
     }  # fmt: skip
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("model", help="name or folder")
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--machine", default="2-core x86")
-    parser.add_argument("--note", default="")
-    parser.add_argument("--dry", action="store_true", help="print only")
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

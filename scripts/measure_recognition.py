@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ledger import Row, append_rows, today
 
+from reader.evaluation.curves import calibration_error, reliability_bins
 from reader.evaluation.measures import wilson_interval
 from reader.imaging.normalize import normalize_glyph
 from reader.recognition import Model, load_model
@@ -32,9 +33,6 @@ from reader.sources.discovery import Source
 from reader.sources.loading import load_page
 from reader.training.data.datasets import SETS
 from reader.writers.stages.inspected import inspect_page
-
-BINS = 15
-"""Bins of the calibration error."""
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "results" / "recognition.csv"
@@ -80,15 +78,15 @@ class Said:
 
 
 def main() -> None:
-    arguments = _arguments()
-    model = load_model(arguments.model)
-    said = list(said_of_digits(model, arguments.data / "dev" / "digits"))
-    same = today(ROOT, machine=arguments.machine, model=arguments.model, note=arguments.note)
-    figures = [*digit_rows(said), *_rubbish_rows(model, said, arguments.data)]
+    given = arguments(__doc__)
+    model = load_model(given.model)
+    said = list(said_of_digits(model, given.data / "dev" / "digits"))
+    same = today(ROOT, machine=given.machine, model=given.model, note=given.note)
+    figures = [*digit_rows(said), *_rubbish_rows(model, said, given.data)]
     rows = [Row(**same, **figure) for figure in figures]
     for row in rows:
         print(f"{row.dataset:26s} {row.measure:23s} n={row.n:6d} {row.figure:.2f}")
-    if not arguments.dry:
+    if not given.dry:
         append_rows(RESULTS, rows)
 
 
@@ -172,12 +170,11 @@ def probability_rows(name: str, said: np.ndarray, labels: np.ndarray) -> list[di
     """
     best = np.exp(said[:, :10].max(axis=1))
     right = said[:, :10].argmax(axis=1) == labels
-    bins = np.minimum((best * BINS).astype(int), BINS - 1)
-    away = np.abs(np.bincount(bins, best - right, minlength=BINS)).sum() / len(labels)
+    away = calibration_error(reliability_bins(zip(best.tolist(), right.tolist(), strict=True)))
     loss = -said[np.arange(len(labels)), labels].mean()
     return [
         _row(name, "loss", len(labels), round(float(loss), 4)),
-        _row(name, "calibration error", len(labels), _percent(float(away))),
+        _row(name, "calibration error", len(labels), _percent(away)),
     ]
 
 
@@ -217,9 +214,10 @@ def auroc(digits: np.ndarray, rubbish: np.ndarray) -> float:
     return float((less + 0.5 * same).mean() / len(digits))
 
 
-def _arguments() -> argparse.Namespace:
+def arguments(description: str | None) -> argparse.Namespace:
+    """What is said of a measurement of one model."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("model", help="name or folder")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))

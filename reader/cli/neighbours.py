@@ -68,7 +68,8 @@ def _kept(model: Model, folder: Path) -> tuple[KeptGlyphs, str]:
 
 
 def _drawn(model: Model, data: Path) -> tuple[KeptGlyphs, str]:
-    from reader.training.outcome.neighbours import draw_kept_glyphs, recipe_of
+    from reader.training.learned import recipe_of
+    from reader.training.outcome.neighbours import draw_kept_glyphs
 
     kept = draw_kept_glyphs(recipe_of(model.manifest), data, seed=0)
     if not kept.labels:

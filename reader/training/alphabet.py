@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from reader.alphabet import DIGITS, noun
-
-__all__ = ["DIGITS", "noun", "ordered_fault"]
+__all__ = ["ordered_fault"]
 
 
 def ordered_fault(classes: object) -> str:

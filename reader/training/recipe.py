@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reader.training.alphabet import DIGITS
+from reader.alphabet import DIGITS
 from reader.training.augmentation.groups import Augmentation
 from reader.training.data.places import Place
 

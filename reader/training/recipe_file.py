@@ -145,6 +145,16 @@ def _check(recipe: Recipe, *, where: str) -> None:
         raise DataError(f"{where}: architecture = {recipe.net.architecture!r}; known: {known}")
     if fault := ordered_fault(data.classes):
         raise DataError(f"{where}: classes = {data.classes!r}; {fault}")
+    for key, counts in (("widths", recipe.net.widths), ("blocks", recipe.net.blocks)):
+        whole = isinstance(counts, tuple) and all(type(one) is int and one > 0 for one in counts)
+        if not whole or (key == "widths" and not counts):
+            raise DataError(
+                f"{where}: {key} = {counts!r}; expected whole numbers from 1 on, as {key} = [2, 1]"
+            )
+    if not isinstance(recipe.teachers.models, tuple):
+        raise DataError(
+            f'{where}: models = {recipe.teachers.models!r}; expected a list, as models = ["digits"]'
+        )
     if recipe.net.blocks and len(recipe.net.blocks) != len(recipe.net.widths):
         raise DataError(
             f"{where}: blocks = {list(recipe.net.blocks)}; expected a number for each of the "

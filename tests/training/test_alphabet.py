@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from reader.alphabet import noun
 from reader.errors import DataError
-from reader.training.alphabet import noun, ordered_fault
+from reader.training.alphabet import ordered_fault
 from reader.training.data.datasets import load_set
 from reader.training.glyphs.pool import draw_pool, draw_validation
 from reader.training.glyphs.rubbish import KINDS, TWINS, kinds_beside

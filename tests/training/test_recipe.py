@@ -48,6 +48,10 @@ def test_a_recipe_that_is_no_toml_is_refused(tmp_path: Path) -> None:
         ),
         ("[fit]\nzzz = 1", r"\[fit\]: unknown key zzz; known: batch_size"),
         ('[net]\narchitecture = "resnet"', r"architecture = 'resnet'; known: residual"),
+        ("[net]\nblocks = [0, 1, 1]", r"blocks = \(0, 1, 1\); expected whole numbers from 1 on"),
+        ("[net]\nwidths = []", r"widths = \(\); expected whole numbers from 1 on"),
+        ("[net]\nwidths = 32", r"widths = 32; expected whole numbers from 1 on"),
+        ('[teachers]\nmodels = "digits"', r"models = 'digits'; expected a list"),
         (
             "[net]\nblocks = [1, 2]",
             r"blocks = \[1, 2\]; expected a number for each of the 3 widths",

@@ -44,7 +44,7 @@ def augment(
     ----------
     ink : uint8 array of shape (height, width), ink bright, cut tightly
     rng : Generator
-        Of ``default_rng``.
+        Of :func:`reader.training.augmentation.chance.glyph_generator`.
     strength : float
         0 (as it is) to 1 (hard); the chance of most changes grows with it.
     aspect : float

@@ -8,14 +8,22 @@ from typing import cast
 import numpy as np
 from numpy.random import PCG64, Philox
 
-__all__ = ["Apart", "step_of"]
+__all__ = ["Apart", "glyph_generator", "step_of"]
+
+
+def glyph_generator(seed: int | tuple[int, ...]) -> np.random.Generator:
+    """A generator whose distant stretches have nothing to do with each other: Philox.
+
+    That of ``default_rng`` gives alike numbers at places that lie a power of two apart.
+    """
+    return np.random.Generator(Philox(np.random.SeedSequence(seed)))
 
 
 class Apart:
     """A generator that is back where it stood at the end of the ``with``, whatever was drawn.
 
-    In between ``start(step)`` puts it ``step`` numbers further than it stood. ``rng`` is one of
-    Philox, whose stretches have nothing to do with each other, or of ``default_rng``.
+    In between ``start(step)`` puts it ``step`` numbers further than it stood. ``rng`` is best
+    one of :func:`glyph_generator`; one of ``default_rng`` will do for a few samples.
     """
 
     __slots__ = ("_generator", "_state")

@@ -8,25 +8,22 @@ meant to show one digit each, far less than in training.
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.recognition.classifier import Classifier
 from reader.recognition.manifest import Manifest
 from reader.recognition.scaling import NOT_ONE
-from reader.training.alphabet import noun
-from reader.training.data.datasets import SETS
 from reader.training.glyphs.pool import draw_kept, draw_validation
+from reader.training.learned import recipe_of
 from reader.training.recipe import DataRecipe
 
 __all__ = ["fit_digits", "fit_scaling", "mean_loss"]
-
-USUAL_VALIDATION = 0.03
-"""Part of each set that is taken where the manifest does not say what training kept: that of the
-recipe of the shipped model."""
 
 FEWEST = 200
 """Pictures needed to learn a temperature."""
@@ -117,25 +114,7 @@ def mean_loss(
 
 
 def _recipe(manifest: Manifest) -> DataRecipe:
-    """What to draw: of the training's sets those that this version knows, not one's own.
-
-    Rubbish needs signs, too, as one kind of it is made of them.
-    """
-    sets, signs = _shares(manifest, rubbish=False), _shares(manifest, rubbish=True)
-    return DataRecipe(
-        classes="".join(manifest.classes),
-        sets=sets,
-        signs=signs,
-        glyphs=DRAWN,
-        rubbish=RUBBISH if signs else 0.0,
-        plain=PLAIN,
-        validation=float(manifest.made.get("validation", USUAL_VALIDATION)),
-    )
-
-
-def _shares(manifest: Manifest, *, rubbish: bool) -> dict[str, float]:
-    return {
-        one["name"]: float(one["share"])
-        for one in manifest.data
-        if one.get("role", "").startswith("not one") == rubbish and one.get("name") in SETS
-    }
+    """What to draw. Rubbish needs signs, too, as one kind of it is made of them."""
+    learned = recipe_of(manifest)
+    rubbish = RUBBISH if learned.signs else 0.0
+    return dataclasses.replace(learned, glyphs=DRAWN, rubbish=rubbish, plain=PLAIN)

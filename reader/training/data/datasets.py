@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from reader.alphabet import DIGITS
 from reader.errors import DataError
 from reader.records import Image
-from reader.training.alphabet import DIGITS
 from reader.training.data.array_files import read_npz
 from reader.training.data.cheques import is_calibration_file, load_cheques
 from reader.training.data.drawn_sets import (

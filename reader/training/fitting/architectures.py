@@ -37,7 +37,7 @@ def residual(
         if number:
             signal = _conv(signal, width, f"down{number}", strides=2)
         for again in range(blocks[number] if blocks else 1):
-            signal = _block(signal, width, f"block{number}" + ("abcdefgh"[again] if again else ""))
+            signal = _block(signal, width, f"block{number}" + (f"_{again + 1}" if again else ""))
     signal = keras.layers.Flatten(name="flat")(signal)
     signal = keras.layers.Dropout(dropout, name="dropout")(signal)
     return keras.Model(glyphs, keras.layers.Dense(classes, name="logits")(signal))

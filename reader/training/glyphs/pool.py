@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from reader.errors import DataError
 from reader.imaging.normalize import GLYPH_SIDE, normalize_glyph
 from reader.records import Image
-from reader.training.augmentation.chance import Apart
+from reader.training.augmentation.chance import Apart, glyph_generator
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.mining import Mined, joined, mine_cheques, mine_drawn_lines
 from reader.training.glyphs.stock import GlyphSource, Sets, Stock, check_classes, load_stock
@@ -157,7 +157,7 @@ def _start_worker(stock: Stock, recipe: DataRecipe) -> None:
 
 def _mine(job: Job) -> Mined:
     stock, recipe = _WORKER["stock"]
-    rng = np.random.default_rng(job[0])
+    rng = glyph_generator(job[0])
     source = GlyphSource(stock, rng, recipe.augmentation)
     return mine_drawn_lines(source.drawer, rng, lines=job[1])
 
@@ -183,10 +183,9 @@ def draw_portion(stock: Stock, recipe: DataRecipe, *, seed: tuple[int, int], siz
     """``size`` glyphs from a generator seeded by ``seed`` alone.
 
     Each draws from a stretch of its own: with a group of changes switched off, the others of a
-    glyph and the next glyphs stay as they were. The generator is Philox: that of ``default_rng``
-    gives alike numbers at places that lie a power of two apart.
+    glyph and the next glyphs stay as they were.
     """
-    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed)))
+    rng = glyph_generator(seed)
     source = GlyphSource(stock, rng, recipe.augmentation)
     glyphs = np.zeros((size, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     labels = np.zeros(size, np.int64)

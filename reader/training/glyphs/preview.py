@@ -17,6 +17,7 @@ from reader.errors import OutputError
 from reader.imaging.normalize import normalize_glyph
 from reader.records import Image
 from reader.training.augmentation import scanned
+from reader.training.augmentation.chance import glyph_generator
 from reader.training.augmentation.changes import FORM, HAND, SCANNER, Change
 from reader.training.augmentation.geometry import place
 from reader.training.augmentation.surroundings import ink_box
@@ -74,7 +75,7 @@ def write_previews(
     """
     stock = load_stock(recipe, folder, training=True)
     check_classes(stock)
-    rng = np.random.default_rng(seed)
+    rng = glyph_generator(seed)
     written = []
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.errors import DataError
 from reader.records import Image
-from reader.training.alphabet import noun
 from reader.training.augmentation import ALL_GROUPS, Augmentation, augment, draw, scanned
 from reader.training.data.datasets import load_set
 from reader.training.data.ink_sets import InkSet

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from reader.alphabet import noun
 from reader.recognition.classifier import none_in_words
 from reader.recognition.manifest import Manifest
 from reader.recognition.neighbours import NEIGHBOURS_FILE
-from reader.training.alphabet import noun
 from reader.training.recipe import DataRecipe
 
 __all__ = ["licence_of", "provenance", "write_card"]

@@ -8,14 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from reader.imaging.normalize import normalize_glyph
-from reader.recognition.manifest import Manifest
 from reader.recognition.neighbours import KeptGlyphs
-from reader.training.data.datasets import SETS
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import Sets, load_stock
 from reader.training.recipe import ALL_SETS, DataRecipe
 
-__all__ = ["draw_kept_glyphs", "recipe_of"]
+__all__ = ["draw_kept_glyphs"]
 
 KEPT = 2_000
 """Glyphs of the classes that are kept: some 200 kB."""
@@ -48,19 +46,6 @@ def draw_kept_glyphs(recipe: DataRecipe, folder: Path, *, seed: int) -> KeptGlyp
         np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.uint8),
         tuple(label for *_, label in chosen),
         tuple(one.name for one, *_ in chosen),
-    )
-
-
-def recipe_of(manifest: Manifest) -> DataRecipe:
-    """The sets that a model learned from, as far as this version knows them by name."""
-    known = [one for one in manifest.data if one.get("name") in SETS]
-    none = [str(one.get("role", "")).startswith("not one") for one in known]
-    shares = [(one["name"], float(one.get("share", 1.0))) for one in known]
-    return DataRecipe(
-        classes="".join(manifest.classes),
-        sets=dict(pair for pair, is_none in zip(shares, none, strict=True) if not is_none),
-        signs=dict(pair for pair, is_none in zip(shares, none, strict=True) if is_none),
-        validation=float(manifest.made.get("validation", DataRecipe().validation)),
     )
 
 

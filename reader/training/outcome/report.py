@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.alphabet import noun
 from reader.errors import OutputError
 from reader.evaluation.charts import (
     confusion_table,
@@ -35,7 +36,6 @@ from reader.evaluation.page import facts_list, picture_tag, render_page, tile_ro
 from reader.evaluation.tables import FIXED_REVIEW_RATE, percent
 from reader.recognition.manifest import Manifest
 from reader.records import Image
-from reader.training.alphabet import noun
 from reader.training.glyphs.pool import Pool
 
 __all__ = ["Judged", "judge", "make_report_folder", "render_training", "write_report"]

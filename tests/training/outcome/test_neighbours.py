@@ -15,8 +15,9 @@ from reader.imaging.normalize import normalize_glyph
 from reader.recognition.manifest import Manifest, find_model_folder, model_names, read_manifest
 from reader.recognition.neighbours import NEIGHBOURS_FILE, load_kept_glyphs
 from reader.training.glyphs.stock import load_stock
+from reader.training.learned import recipe_of
 from reader.training.outcome import neighbours
-from reader.training.outcome.neighbours import draw_kept_glyphs, recipe_of
+from reader.training.outcome.neighbours import draw_kept_glyphs
 from reader.training.recipe import DataRecipe
 from reader.training.recipe_file import load_recipe
 
