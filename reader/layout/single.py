@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
+from reader.layout.enclosed import leave_out_captions
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component, Layout, Line
@@ -69,12 +71,14 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     if not found:
         return ()
     height = _typical_height(found, shape, page)
+    enclosed = leave_out_captions(found, page, digit_height=height)
+    found = list(enclosed) or found
     tall = [c for c in found if c.box.height >= settings.smallest * height]
     tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall
     whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
     if not whole:
         return ()
-    rows = find_rows(whole, reach=settings.reach)
+    rows = find_rows(whole, reach=inf if enclosed else settings.reach)
     written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
     row = _chosen([Row(part) for part in written] or rows, height)
     members = _with_small_parts(row, found, height)

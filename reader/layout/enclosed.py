@@ -1,0 +1,150 @@
+"""Places that rulings enclose: in a picture of one string, what stands in them is the string."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from reader.imaging.ink import PageInk
+from reader.imaging.rulings import Ruling
+from reader.records import Box, Component, Image
+
+__all__ = ["find_enclosures", "leave_out_captions"]
+
+OVERSHOOT = 2.0
+"""Stroke widths by which rulings are drawn longer than they were found: prints break where lines
+meet, and corners may be rounded."""
+
+LEAST_OVERSHOOT = 3
+"""Pixels of the same, however thin the pen."""
+
+SHORTEST = 0.7
+"""A cell is at least this many digit heights high and half as wide: smaller ones lie between the
+two lines of a double border."""
+
+SAME_ROW = 0.5
+"""Cells stand side by side that share this part of the lower one's height."""
+
+ALIKE = 3.0
+"""Two cells are one comb if they differ in width by no more than this factor."""
+
+COMB_DIGITS = 2
+"""Three and more cells are one comb if half of them hold no more digits than this each."""
+
+WIDE = 0.35
+"""Cells that span this part of the picture's width are what the picture was cut out for."""
+
+ENOUGH = 0.5
+"""Narrower ones must hold this part of the ink's height that stands outside."""
+
+TOPMOST = 0.5
+"""Of several rows of cells the topmost counts that has this part of the fullest one's ink."""
+
+CAPTION = 0.6
+"""Ink lower than this many digit heights fills no cell: a printed caption may stand in one."""
+
+
+def find_enclosures(page: PageInk) -> tuple[Box, ...]:
+    """Boxes of the regions that rulings enclose, from top to bottom.
+
+    One side may be the picture's left or right edge, where the crop cut a comb short.
+    """
+    levels = sum(not r.vertical for r in page.rulings)
+    if levels < 2 or len(page.rulings) - levels < 2:
+        return ()
+    paper: Image = np.ones(page.mask.shape, np.uint8)
+    reach = max(LEAST_OVERSHOOT, round(OVERSHOOT * page.scale.stroke_width))
+    for ruling in page.rulings:
+        _draw(paper, ruling, reach)
+    _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        paper, 4, cv2.CV_32S, cv2.CCL_SAUF
+    )
+    height, width = page.mask.shape
+    sides = ((int(n[1]), int(n[0]), int(n[3]), int(n[2])) for n in stats[1:])
+    boxes = (Box(*n) for n in sides)
+    inner = (b for b in boxes if b.top > 0 and b.bottom < height and b.width < width)
+    inner = (b for b in inner if b.left > 0 or b.right < width)
+    return tuple(sorted(inner, key=lambda b: (b.top, b.left)))
+
+
+def _draw(paper: Image, ruling: Ruling, reach: int) -> None:
+    """A ruling as a wall of two pixels, ``reach`` longer at both ends."""
+    along = np.array([ruling.start - reach, ruling.start, ruling.stop - 1, ruling.stop - 1 + reach])
+    middle = np.array([ruling.centre[0], ruling.centre[0], ruling.centre[-1], ruling.centre[-1]])
+    course = np.linspace(0, ruling.length - 1, min(ruling.length, 16)).round().astype(int)
+    along = np.concatenate([along[:1], ruling.start + course, along[-1:]])
+    across = np.concatenate([middle[:1], ruling.centre[course], middle[-1:]])
+    points = np.stack([across, along] if ruling.vertical else [along, across], axis=1)
+    cv2.polylines(paper, [np.round(points).astype(np.int32)], False, 0, 2)
+
+
+def leave_out_captions(
+    components: Sequence[Component], page: PageInk, *, digit_height: float
+) -> tuple[Component, ...]:
+    """What stands in the cells of one row, or nothing where no cells hold the picture's string.
+
+    Of cells of quite different widths those count that hold the most: an amount, not the
+    currency sign in the small cell before it.
+    """
+    least = SHORTEST * digit_height
+    cells = [b for b in find_enclosures(page) if b.height >= least and b.width >= least / 2]
+    filled = [(cell, inner) for cell in cells if (inner := _inside(components, cell))]
+    filled = [(cell, inner) for cell, inner in filled if _weight(inner, digit_height)]
+    if not filled:
+        return ()
+    row = _string_of(_topmost(_rows(filled), digit_height), digit_height)
+    chosen = tuple(c for _, inner in row for c in inner)
+    rest = set(components) - set(chosen)
+    span = sum(cell.width for cell, _ in row)
+    inside, outside = _weight(chosen, digit_height), _weight(tuple(rest), digit_height)
+    if span < WIDE * page.mask.shape[1] and inside < ENOUGH * outside:
+        return ()
+    return chosen
+
+
+_Filled = tuple[Box, tuple[Component, ...]]
+
+
+def _inside(components: Sequence[Component], cell: Box) -> tuple[Component, ...]:
+    return tuple(c for c in components if _holds(cell, c.box))
+
+
+def _holds(cell: Box, box: Box) -> bool:
+    row, col = box.top + box.height / 2, box.left + box.width / 2
+    return cell.top <= row < cell.bottom and cell.left - 2 <= col < cell.right + 1
+
+
+def _weight(components: Sequence[Component], digit_height: float) -> float:
+    heights = [min(c.box.height, digit_height) for c in components]
+    return float(sum(h for h in heights if h >= CAPTION * digit_height))
+
+
+def _rows(filled: Sequence[_Filled]) -> list[list[_Filled]]:
+    """Cells side by side, from top to bottom."""
+    rows: list[list[_Filled]] = []
+    for cell, inner in filled:
+        for row in rows:
+            first = row[0][0]
+            shared = min(first.bottom, cell.bottom) - max(first.top, cell.top)
+            if shared >= SAME_ROW * min(first.height, cell.height):
+                row.append((cell, inner))
+                break
+        else:
+            rows.append([(cell, inner)])
+    return rows
+
+
+def _topmost(rows: Sequence[list[_Filled]], digit_height: float) -> list[_Filled]:
+    weights = [sum(_weight(inner, digit_height) for _, inner in row) for row in rows]
+    return next(row for row, w in zip(rows, weights, strict=True) if w >= TOPMOST * max(weights))
+
+
+def _string_of(row: list[_Filled], digit_height: float) -> list[_Filled]:
+    """The cells of a comb, or the one cell that holds the most."""
+    fullest = max(row, key=lambda f: _weight(f[1], digit_height))
+    counts = [sum(c.box.height >= CAPTION * digit_height for c in inner) for _, inner in row]
+    if len(row) > 2:
+        return row if float(np.median(counts)) <= COMB_DIGITS else [fullest]
+    return [f for f in row if f[0].width * ALIKE >= fullest[0].width]
