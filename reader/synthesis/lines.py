@@ -14,7 +14,7 @@ from reader.synthesis.paper import blank_paper, blend_ink
 from reader.synthesis.prints import draw_typeface, print_text
 from reader.synthesis.scan import add_noise, add_shadow, moved_box, skewed
 from reader.synthesis.strikes import STRIKES
-from reader.synthesis.strings import DrawnString, draw_string
+from reader.synthesis.strings import DrawnString, StringDrawer, draw_string
 from reader.synthesis.textures import TEXTURES, draw_texture
 from reader.synthesis.words import LABELS
 from reader.synthesis.writer import Writer, draw_writer
@@ -71,16 +71,18 @@ def draw_line(
     text: str | None = None,
     writer: Writer | None = None,
     style: LineStyle | None = None,
+    write: StringDrawer = draw_string,
 ) -> SyntheticLine:
     """One string of 2 to 10 digits on its piece of a form.
 
     ``text`` may hold digits, signs, spaces; drawn by chance if None. Digits are 16 to 64 px tall.
+    ``write`` puts them on paper.
     """
     looks = style or LineStyle()
     hand = writer or draw_writer(rng)
     unit = float(np.exp(rng.uniform(np.log(16.0), np.log(64.0))))
     frame = str(rng.choice(FRAMES, p=FRAME_CHANCES))
-    drawn, cells = _written(rng, hand, text, frame, unit=unit, looks=looks)
+    drawn, cells = _written(rng, hand, text, frame, unit=unit, looks=looks, write=write)
     canvas, place = _canvas(rng, drawn, frame, cells, unit=unit)
     image = _paper(rng, canvas.shape, unit=unit, looks=looks)
     _print_frame(rng, image, Frame(frame, place, cells, unit))
@@ -122,8 +124,8 @@ def draw_line_text(rng: np.random.Generator, *, signs: bool) -> str:
         text = _grouped(text, str(rng.choice((",", ".", "'", " "), p=(0.5, 0.3, 0.1, 0.1))))
     front = str(
         rng.choice(
-            ("", "$", "€", "£", "₹", "#", "=", "*"),
-            p=(0.6, 0.12, 0.06, 0.06, 0.06, 0.04, 0.03, 0.03),
+            ("", "$", "€", "£", "₹", "#", "=", "*", "-"),
+            p=(0.55, 0.12, 0.06, 0.06, 0.06, 0.04, 0.03, 0.03, 0.05),
         )
     )
     back = str(
@@ -158,6 +160,7 @@ def _written(
     *,
     unit: float,
     looks: LineStyle,
+    write: StringDrawer,
 ) -> tuple[DrawnString, int]:
     """The string, and the number of cells where it stands in a comb (else 0)."""
     comb = frame == "comb"
@@ -165,13 +168,13 @@ def _written(
     strike = str(rng.choice(STRIKES)) if rng.random() < looks.strikes else ""
     if not comb:
         touching = float(rng.uniform(0.4, 1.0)) if rng.random() < looks.touching else 0.0
-        drawn = draw_string(rng, writer, words, height=unit, touching=touching, strike=strike)
+        drawn = write(rng, writer, words, height=unit, touching=touching, strike=strike)
         return drawn, 0
     if text is None and rng.random() < 0.35:
         spare = int(rng.integers(1, 4))
         words = str(rng.choice(("X", " ", "-"), p=(0.5, 0.35, 0.15))) * spare + words
     pitch = unit * float(rng.uniform(0.85, 1.9))
-    drawn = draw_string(rng, writer, words, height=unit, pitch=pitch, strike=strike)
+    drawn = write(rng, writer, words, height=unit, pitch=pitch, strike=strike)
     return drawn, len(words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from reader.synthesis.strokes import Floats
 from reader.synthesis.trace import Trace, moved, trace_symbol, widths_along
 from reader.synthesis.writer import Writer
 
-__all__ = ["DrawnString", "draw_string"]
+__all__ = ["DrawnString", "StringDrawer", "draw_string"]
 
 PROFILE_ROWS = 16
 """Rows of the outline by which neighbours are set side by side."""
@@ -52,6 +53,22 @@ class DrawnString:
     origin: float
     pitch: float
     struck: bool
+
+
+class StringDrawer(Protocol):
+    """Writes a text; :func:`draw_string` is one."""
+
+    def __call__(
+        self,
+        rng: np.random.Generator,
+        writer: Writer,
+        text: str,
+        *,
+        height: float,
+        touching: float | None = None,
+        pitch: float | None = None,
+        strike: str = "",
+    ) -> DrawnString: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

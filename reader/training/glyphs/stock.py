@@ -22,7 +22,7 @@ from reader.training.data.splits import split_set
 from reader.training.glyphs.rubbish import Drawer, make_rubbish
 from reader.training.recipe import DataRecipe
 
-__all__ = ["GlyphSource", "Sets", "Stock", "check_classes", "load_stock"]
+__all__ = ["DigitChooser", "GlyphSource", "Sets", "Stock", "check_classes", "load_stock"]
 
 STRENGTHS = ((0.62, (0.05, 0.5)), (0.28, (0.5, 0.8)), (0.10, (0.8, 1.0)))
 """(share, range) of the augmentation's strength: most samples moderate, few hard. Hard ones for
@@ -125,9 +125,9 @@ class GlyphSource:
     ) -> None:
         self._rng = rng
         self._groups = groups
-        self._digits = _Chooser(stock.digits, rng)
-        self._signs = _Chooser(stock.signs, rng) if stock.signs else self._digits
-        self._mined = [_Chooser(sets, rng) for sets in stock.mined if sets]
+        self._digits = DigitChooser(stock.digits, rng)
+        self._signs = DigitChooser(stock.signs, rng) if stock.signs else self._digits
+        self._mined = [DigitChooser(sets, rng) for sets in stock.mined if sets]
         self.drawer = Drawer(self._drawn_digit, self._drawn_sign, frozenset(stock.classes))
 
     def any_glyph(self, recipe: DataRecipe) -> tuple[Image, str]:
@@ -186,8 +186,8 @@ class GlyphSource:
         return scanned(ink, self._rng, strength=strength, groups=self._groups)
 
 
-class _Chooser:
-    """Chooses a set by its share, a label evenly, then one of its pictures."""
+class DigitChooser:
+    """Chooses a set by its share, a label evenly if none is asked for, then one of its pictures."""
 
     def __init__(self, sets: Sets, rng: np.random.Generator) -> None:
         self._rng = rng
@@ -196,17 +196,19 @@ class _Chooser:
         self._edges = np.cumsum(shares / shares.sum())
         self._by_label = [_index_by_label(one) for one in self._sets]
 
-    def choose(self) -> tuple[InkSet, int]:
+    def choose(self, label: str | None = None) -> tuple[InkSet, int]:
+        """A set and the index of a picture in it, of ``label`` if one is named."""
         number = int(np.searchsorted(self._edges, self._rng.random(), side="right"))
         number = min(number, len(self._sets) - 1)
         groups = self._by_label[number]
-        group = groups[int(self._rng.integers(len(groups)))]
+        name = label if label in groups else list(groups)[int(self._rng.integers(len(groups)))]
+        group = groups[name]
         return self._sets[number], int(group[int(self._rng.integers(len(group)))])
 
 
-def _index_by_label(one: InkSet) -> list[NDArray[np.intp]]:
+def _index_by_label(one: InkSet) -> dict[str, NDArray[np.intp]]:
     names = np.array(one.labels)
-    return [np.flatnonzero(names == label) for label in sorted(set(one.labels))]
+    return {label: np.flatnonzero(names == label) for label in sorted(set(one.labels))}
 
 
 def _strength(rng: np.random.Generator) -> float:

@@ -1,0 +1,1 @@
+"""The second reader: a net that reads a line's strip without parting it into digits."""

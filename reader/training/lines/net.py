@@ -1,0 +1,89 @@
+"""The net of the second reader, written in Keras 3 for any of its backends.
+
+Fully convolutional: strips of any width in, one column of logits for every four columns of the
+strip out, to be trained with connectionist temporal classification (Graves et al. 2006,
+doi:10.1145/1143844.1143891). Strips are a net's shape (n, 40, width, 2), float32 in 0..255; the
+logits (n, width / 4, 11) are those of the digits and, last, of *nothing here*.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
+from reader.training.lines.recipe import LinesNet
+
+__all__ = ["COLUMN", "OUTPUTS", "build_lines_net"]
+
+COLUMN = 4
+"""Columns of the strip to one column of logits."""
+
+OUTPUTS = 11
+"""Ten digits and *nothing here*."""
+
+
+def build_lines_net(recipe: LinesNet) -> Any:
+    """The untrained net.
+
+    Four resolutions, of which the later two are halved in height alone: what stands beside a
+    stroke is needed at its full place. Then the column as a vector, and residual convolutions
+    along the line that tell a digit from the comma or the frame beside it.
+    """
+    import keras
+
+    layers = keras.layers
+    strips = keras.Input((STRIP_HEIGHT, None, STRIP_VIEWS), name="strips")
+    signal = layers.Rescaling(1 / 255.0, name="unit")(strips)
+    first, second, third, fourth = recipe.widths
+    signal = _conv(signal, first, "stem", size=(5, 5), strides=(2, 2))
+    signal = _conv(signal, second, "strokes")
+    signal = layers.MaxPooling2D((2, 2), name="halved")(signal)
+    signal = _block(_conv(signal, third, "parts"), third, "parts_block")
+    signal = layers.MaxPooling2D((2, 1), name="lowered")(signal)
+    signal = _block(_conv(signal, fourth, "digits"), fourth, "digits_block")
+    rows = STRIP_HEIGHT // 8
+    signal = layers.Conv2D(recipe.context, (rows, 1), use_bias=False, name="column_conv")(signal)
+    signal = layers.BatchNormalization(momentum=0.98, name="column_norm")(signal)
+    signal = layers.ReLU(name="column_relu")(signal)
+    for number in range(recipe.blocks):
+        signal = _along(signal, recipe.context, f"along{number + 1}")
+    signal = layers.Dropout(recipe.dropout, name="dropout")(signal)
+    signal = layers.Conv2D(OUTPUTS, 1, name="logits")(signal)
+    return keras.Model(strips, layers.Reshape((-1, OUTPUTS), name="columns")(signal))
+
+
+def _conv(
+    signal: Any, width: int, name: str, *, size: tuple[int, int] = (3, 3), strides: Any = (1, 1)
+) -> Any:
+    import keras
+
+    signal = keras.layers.Conv2D(
+        width, size, strides=strides, padding="same", use_bias=False, name=f"{name}_conv"
+    )(signal)
+    signal = keras.layers.BatchNormalization(momentum=0.98, name=f"{name}_norm")(signal)
+    return keras.layers.ReLU(name=f"{name}_relu")(signal)
+
+
+def _block(signal: Any, width: int, name: str) -> Any:
+    return _added(signal, width, name, size=(3, 3), convolutions=1)
+
+
+def _along(signal: Any, width: int, name: str) -> Any:
+    return _added(signal, width, name, size=(1, 5), convolutions=2)
+
+
+def _added(signal: Any, width: int, name: str, *, size: tuple[int, int], convolutions: int) -> Any:
+    """A residual block (He et al. 2016, doi:10.1109/CVPR.2016.90)."""
+    import keras
+
+    inner = signal
+    for number in range(convolutions):
+        part = f"{name}_{number + 1}"
+        inner = keras.layers.Conv2D(
+            width, size, padding="same", use_bias=False, name=f"{part}_conv"
+        )(inner)
+        inner = keras.layers.BatchNormalization(momentum=0.98, name=f"{part}_norm")(inner)
+        if number + 1 < convolutions:
+            inner = keras.layers.ReLU(name=f"{part}_relu")(inner)
+    added = keras.layers.Add(name=f"{name}_add")([signal, inner])
+    return keras.layers.ReLU(name=f"{name}_relu")(added)

@@ -1,0 +1,160 @@
+"""A pool of strips, drawn once before the fit, in as many processes as one likes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
+from reader.records import Image
+from reader.training.augmentation.chance import glyph_generator
+from reader.training.data.cheques import iter_cheques
+from reader.training.glyphs.stock import Sets, load_stock
+from reader.training.lines.hand import RealHand
+from reader.training.lines.recipe import LinesData
+from reader.training.lines.scenes import KINDS, Cheque, SceneSource, Strip
+from reader.training.recipe import DataRecipe
+
+__all__ = ["StripPool", "draw_strip_portion", "draw_strips", "pool_of"]
+
+PORTION = 500
+"""Strips drawn at a time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StripPool:
+    """Strips, packed: they are mostly black. ``packed[starts[i]:starts[i + 1]]`` is the i-th."""
+
+    packed: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    widths: NDArray[np.int64]
+    texts: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.widths)
+
+    def strip(self, index: int) -> Image:
+        """uint8 of shape (2, 40, width)."""
+        data = self.packed[self.starts[index] : self.starts[index + 1]]
+        shape = (STRIP_VIEWS, STRIP_HEIGHT, int(self.widths[index]))
+        return np.frombuffer(zlib.decompress(data.tobytes()), np.uint8).reshape(shape)
+
+
+def pool_of(strips: Sequence[Strip]) -> StripPool:
+    """The strips in a pool."""
+    packed = [zlib.compress(s.views.tobytes(), 1) for s in strips]
+    return StripPool(
+        np.frombuffer(b"".join(packed), np.uint8),
+        np.concatenate([[0], np.cumsum([len(p) for p in packed])]).astype(np.int64),
+        np.array([s.views.shape[2] for s in strips], np.int64),
+        np.array([s.text for s in strips], str),
+    )
+
+
+def joined(pools: Sequence[StripPool]) -> StripPool:
+    """Several pools as one."""
+    sizes = [p.packed.size for p in pools]
+    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    starts = [p.starts[:-1] + o for p, o in zip(pools, offsets, strict=False)]
+    return StripPool(
+        np.concatenate([p.packed for p in pools]),
+        np.concatenate([*starts, [offsets[-1]]]).astype(np.int64),
+        np.concatenate([p.widths for p in pools]),
+        np.concatenate([p.texts for p in pools]),
+    )
+
+
+def draw_strips(
+    data: LinesData,
+    folder: Path,
+    *,
+    seed: int,
+    processes: int,
+    tick: Callable[[int], None] = lambda count: None,
+) -> StripPool:
+    """``data.lines`` strips; the same for any number of processes. ``tick`` is told how many more.
+
+    Raises
+    ------
+    DataError
+        If a set of digits or the cheques are missing or damaged.
+    """
+    recipe = DataRecipe(sets=data.sets, signs=data.letters, validation=data.validation)
+    stock = load_stock(recipe, folder, training=True)
+    cheques = load_known_cheques(folder) if data.cheques else ()
+    jobs = [((seed, n), PORTION) for n in range(-(-data.lines // PORTION))]
+    pools = []
+    with _workers((stock.digits, stock.signs, cheques, data), processes) as run:
+        for portion in run(_draw, jobs):
+            pools.append(portion)
+            tick(len(portion))
+    return joined(pools)
+
+
+def load_known_cheques(folder: Path) -> tuple[Cheque, ...]:
+    """The real amounts that are not kept apart for calibration."""
+    found = []
+    for _, image, truth in iter_cheques(folder):
+        text = "".join(label for label, _ in truth)
+        if text:
+            found.append(Cheque(image, text, tuple(box for _, box in truth)))
+    return tuple(found)
+
+
+def draw_strip_portion(source: SceneSource, data: LinesData, *, seed: int, size: int) -> StripPool:
+    """``size`` strips in the recipe's shares."""
+    rng = np.random.default_rng((seed, 11))
+    shares = np.array([getattr(data, kind) for kind in KINDS], float)
+    shares /= shares.sum()
+    wanted = np.bincount(rng.choice(len(KINDS), size, p=shares), minlength=len(KINDS))
+    strips: list[Strip] = []
+    for kind, count in zip(KINDS, wanted.tolist(), strict=True):
+        part: list[Strip] = []
+        while len(part) < count:
+            part += source.strips(kind)
+        strips += part[:count]
+    return pool_of(strips)
+
+
+Stuff = tuple[Sets, Sets, tuple[Cheque, ...], LinesData]
+Job = tuple[tuple[int, int], int]
+
+
+@contextmanager
+def _workers(
+    stuff: Stuff, processes: int
+) -> Iterator[Callable[[Callable[[Job], StripPool], Sequence[Job]], Iterator[StripPool]]]:
+    if processes <= 1:
+        _WORKER["stuff"] = stuff
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, _start_process, (stuff,)) as workers:
+        yield workers.imap
+
+
+_WORKER: dict[str, Stuff] = {}
+
+
+def _start_process(stuff: Stuff) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+    _WORKER["stuff"] = stuff
+
+
+def _draw(job: Job) -> StripPool:
+    sets, letters, cheques, data = _WORKER["stuff"]
+    (seed, number), size = job
+    rng = glyph_generator((seed, number))
+    hand, words = RealHand(sets, rng), RealHand(letters, rng)
+    source = SceneSource(hand, words, cheques, data, rng)
+    return draw_strip_portion(source, data, seed=seed * 1_000_003 + number, size=size)

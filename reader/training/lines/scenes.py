@@ -1,0 +1,251 @@
+"""Pictures of lines with their truth -> strips, found and cut as reading does it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from reader.imaging.scale import estimate_digit_height
+from reader.imaging.strips import cut_strip
+from reader.pipeline import SeenPage, see_page
+from reader.records import Box, Image, Layout, Line, Page
+from reader.settings import Settings
+from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
+from reader.synthesis.pages import SyntheticPage, draw_form_page, draw_sheet_page
+from reader.synthesis.strings import draw_string
+from reader.synthesis.styles import draw_page_style
+from reader.training.lines.hand import RealHand
+from reader.training.lines.labels import with_label
+from reader.training.lines.recipe import LinesData
+
+__all__ = ["KINDS", "Cheque", "Scene", "SceneSource", "Strip", "iter_strips"]
+
+KINDS = ("drawn", "real", "cheques", "words", "blank", "sheets")
+"""Kinds of pictures, as the recipe's shares are named."""
+
+CROWDED = LineStyle(signs=0.35, texture=0.4, neighbours=0.4, margins=0.08)
+"""Lines with more around them than usual."""
+
+REACH = 0.25
+"""Digit heights that a digit's middle may lie outside the line that holds it."""
+
+OTHER_LINES = 0.35
+"""Share of lines that hold no digit of the truth (labels, neighbours) that are kept, as blank."""
+
+FEWEST_OTHERS = 3
+"""So many lines of a picture without digits are kept, and as many more as it has strings."""
+
+SINGLE = 0.07
+"""Share of drawn lines of a single digit."""
+
+LABELLED = 0.15
+"""Share of strips that get print before them."""
+
+GROUPED = 0.3
+"""Share of those that go on with another group of digits behind print, as in a date's boxes."""
+
+WIDEST_GROUP = 300
+"""Strips wider than this many pixels get no further group."""
+
+SHEET_DPI = (100, 150, 200, 300)
+"""Resolutions of whole pages; handwriting is 30 to 90 pixels high at 300."""
+
+SHEET_DIGITS = (30, 120)
+"""Digits on a whole page: few, so that many kinds of page are seen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """A strip (uint8, 2 x 40 x width) and the digits on it."""
+
+    views: Image
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A grey picture and the strings on it: texts with a box for every digit.
+
+    ``taboo`` are places of which nobody knows what they say.
+    """
+
+    image: Image
+    strings: tuple[tuple[str, tuple[Box, ...]], ...]
+    taboo: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cheque:
+    """A real amount: grey picture, its digits, their boxes."""
+
+    image: Image
+    text: str
+    boxes: tuple[Box, ...]
+
+
+class SceneSource:
+    """Draws scenes of every kind; holds the generator.
+
+    ``words`` writes letters where it is asked for digits.
+    """
+
+    def __init__(
+        self,
+        hand: RealHand,
+        words: RealHand,
+        cheques: Sequence[Cheque],
+        data: LinesData,
+        rng: np.random.Generator,
+    ) -> None:
+        self._hand, self._words, self._cheques = hand, words, cheques
+        self._data, self._rng = data, rng
+
+    def strips(self, kind: str) -> list[Strip]:
+        """The strips of one scene: one of a line, many of a sheet, at times none."""
+        scene = self._scene(kind)
+        paged = kind == "sheets" or self._rng.random() < self._data.paged
+        found = list(iter_strips(scene, self._rng, Layout.PAGE if paged else Layout.LINE))
+        return [self._labelled(s) if self._rng.random() < LABELLED else s for s in found]
+
+    def _labelled(self, strip: Strip) -> Strip:
+        """With print before it, and now and then another group of digits behind that."""
+        rng = self._rng
+        views = with_label(rng, strip.views)
+        if rng.random() > GROUPED or views.shape[2] > WIDEST_GROUP:
+            return Strip(views, strip.text)
+        others = self.strips("drawn" if rng.random() < 0.5 else "real")
+        for other in others[:1]:
+            between = with_label(rng, other.views)
+            return Strip(np.concatenate([views, between], axis=2), strip.text + other.text)
+        return Strip(views, strip.text)
+
+    def _scene(self, kind: str) -> Scene:
+        rng = self._rng
+        if kind == "cheques":
+            return changed_cheque(rng, self._cheques[int(rng.integers(len(self._cheques)))])
+        if kind == "sheets":
+            return _sheet(rng)
+        if kind == "blank":
+            return Scene(draw_blank_line(rng, style=CROWDED).image, ())
+        style = CROWDED if rng.random() < 0.5 else LineStyle()
+        write = {"real": self._hand.write, "words": self._words.write}.get(kind, draw_string)
+        text = str(rng.integers(10)) if rng.random() < SINGLE else None
+        line = draw_line(rng, style=style, text=text, write=write)
+        return Scene(line.image, ((line.text, line.digit_boxes),) if line.text else ())
+
+
+def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Iterator[Strip]:
+    """The scene's strips with what stands on each; those of half a string are left out."""
+    settings = Settings()
+    settings = dataclasses.replace(
+        settings, layout=dataclasses.replace(settings.layout, mode=layout)
+    )
+    seen = see_page(Page("", 0, scene.image), settings)
+    room = FEWEST_OTHERS + len(scene.strings)
+    for line in seen.lines:
+        text = _text_on(line, seen, scene)
+        if text is None or (not text and scene.strings and rng.random() > OTHER_LINES):
+            continue
+        room -= not text
+        if text or room >= 0:
+            yield Strip(strip_of(seen, line), text)
+
+
+def strip_of(seen: SeenPage, line: Line) -> Image:
+    """The strip of a line as reading cuts it."""
+    stroke_width = seen.ink.scale.stroke_width
+    height = estimate_digit_height(line.components, stroke_width=stroke_width)
+    return cut_strip(seen.ink, line, digit_height=height)
+
+
+def _text_on(line: Line, seen: SeenPage, scene: Scene) -> str | None:
+    """What stands on a line: a whole string, nothing, or (None) something half or unknown."""
+    box = seen.upright.box_as_shown(line.box)
+    if any(_shared(box, other) for other in scene.taboo):
+        return None
+    found = [text for text, boxes in scene.strings if any(_holds(box, b) for b in boxes)]
+    whole = [text for text, boxes in scene.strings if all(_holds(box, b) for b in boxes)]
+    if not found:
+        return ""
+    return whole[0] if found == whole and len(found) == 1 else None
+
+
+def _holds(box: Box, digit: Box) -> bool:
+    row, col = digit.top + digit.height / 2, digit.left + digit.width / 2
+    aside = REACH * digit.height
+    return (
+        box.top - aside <= row <= box.bottom + aside
+        and box.left - aside <= col <= box.right + aside
+    )
+
+
+def _shared(one: Box, other: Box) -> bool:
+    rows = min(one.bottom, other.bottom) - max(one.top, other.top)
+    cols = min(one.right, other.right) - max(one.left, other.left)
+    return rows > 0 and cols > 0
+
+
+def _sheet(rng: np.random.Generator) -> Scene:
+    dpi = int(rng.choice(SHEET_DPI))
+    style = dataclasses.replace(draw_page_style(rng), quarters=0)
+    if rng.random() < 0.3:
+        page = draw_sheet_page(rng, dpi=dpi, style=style)
+    else:
+        page = draw_form_page(rng, dpi=dpi, digits=int(rng.integers(*SHEET_DIGITS)), style=style)
+    return _scene_of(page)
+
+
+def _scene_of(page: SyntheticPage) -> Scene:
+    grey = page.image if page.image.ndim == 2 else cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY)
+    return Scene(
+        np.asarray(grey, np.uint8),
+        tuple((t.text, t.digit_boxes) for t in page.truth if t.text),
+        tuple(t.box for t in page.truth if t.status == "struck"),
+    )
+
+
+def changed_cheque(rng: np.random.Generator, cheque: Cheque) -> Scene:
+    """A real amount at another size, slant and tone, cut out a little wider or tighter."""
+    image = cheque.image
+    height, width = image.shape
+    paper = float(np.median(image))
+    shear, turn = float(rng.normal(0.0, 0.13)), float(rng.normal(0.0, 0.02))
+    size = float(np.exp(rng.uniform(0.0, 0.7)))
+    down, across = size, size * float(np.exp(rng.normal(0.0, 0.12)))
+    room = rng.uniform(-0.03, 0.3, 4) * height * size
+    lean = abs(shear) * height * size
+    shape = (
+        round(height * down + room[0] + room[1] + abs(turn) * width * size),
+        round(width * across + lean + room[2] + room[3]),
+    )
+    middle = np.array([[width / 2], [height / 2]])
+    turned = np.array([[across, -shear * down], [turn * across, down]])
+    target = np.array([[(shape[1] + room[2] - room[3]) / 2], [(shape[0] + room[0] - room[1]) / 2]])
+    matrix = np.hstack([turned, target - turned @ middle])
+    border = cv2.BORDER_REPLICATE if rng.random() < 0.5 else cv2.BORDER_CONSTANT
+    moved = cv2.warpAffine(
+        image, matrix, (shape[1], shape[0]), flags=cv2.INTER_LINEAR, borderMode=border,
+        borderValue=paper,
+    )  # fmt: skip
+    boxes = tuple(_moved(box, matrix) for box in cheque.boxes)
+    return Scene(_toned(rng, np.asarray(moved, np.uint8), paper), ((cheque.text, boxes),))
+
+
+def _moved(box: Box, matrix: np.ndarray) -> Box:
+    middle = np.array([box.left + box.width / 2, box.top + box.height / 2, 1.0])
+    col, row = matrix @ middle
+    height, width = box.height * abs(matrix[1, 1]), box.width * abs(matrix[0, 0])
+    return Box(round(row - height / 2), round(col - width / 2), round(height), round(width))
+
+
+def _toned(rng: np.random.Generator, image: Image, paper: float) -> Image:
+    if rng.random() < 0.35:
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.3, 1.3))), np.uint8)
+    contrast, level = float(rng.uniform(0.6, 1.35)), float(rng.normal(0.0, 10.0))
+    grain = rng.normal(0.0, float(rng.uniform(0.0, 6.0)), image.shape)
+    toned = (image.astype(np.float32) - paper) * contrast + paper + level + grain
+    return np.clip(toned, 0, 255).astype(np.uint8)
