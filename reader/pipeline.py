@@ -18,8 +18,10 @@ from reader.decoding.calibration import Calibration
 from reader.decoding.decision import decide_line, decide_page, nothing_found
 from reader.errors import PageFailure
 from reader.imaging.deskew import Upright
-from reader.imaging.ink import PageInk, find_ink
-from reader.imaging.upright import bring_upright
+from reader.imaging.ink import PageInk
+from reader.imaging.scale import estimate_digit_height
+from reader.imaging.strips import cut_strip, strip_span
+from reader.imaging.upright import find_upright_ink
 from reader.layout import find_lines
 from reader.recognition import Model
 from reader.records import (
@@ -93,8 +95,7 @@ def prepare_page(page: Page, settings: Settings) -> PreparedPage:
 def see_page(page: Page, settings: Settings) -> SeenPage:
     """The page upright, its ink, and the lines that may hold strings."""
     whole = settings.layout.mode is Layout.PAGE
-    upright, skew = bring_upright(page.image, settings.imaging, whole_page=whole)
-    ink = find_ink(upright.image, settings.imaging)
+    upright, skew, ink = find_upright_ink(page.image, settings.imaging, whole_page=whole)
     return SeenPage(upright, skew, ink, find_lines(ink, settings.layout))
 
 
@@ -145,19 +146,32 @@ def _prepare_line(
     slices, candidates = propose_candidates(ink, line, settings.segmentation, single=single)
     box = upright.box_as_shown(line.box)
     boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
-    crop = _crop(page, box)
-    return PreparedLine(line.field, box, slices, candidates, boxes, line.reasons, crop, line.aside)
+    prepared = PreparedLine(
+        line.field, box, slices, candidates, boxes, line.reasons, _crop(page, box, upright), line.aside
+    )
+    if single or not settings.decoding.has_second_reader:
+        return prepared
+    return _with_strip(prepared, ink, line)
 
 
-def _crop(page: Page, box: Box) -> bytes:
-    """The string as a person sees it: PNG, in colour where the page has colour."""
+def _with_strip(prepared: PreparedLine, ink: PageInk, line: Line) -> PreparedLine:
+    height = estimate_digit_height(line.components, stroke_width=ink.scale.stroke_width)
+    strip = cut_strip(ink, line, digit_height=height)
+    span = strip_span(line, digit_height=height)
+    return dataclasses.replace(prepared, strip=strip, strip_span=span)
+
+
+def _crop(page: Page, box: Box, upright: Upright) -> bytes:
+    """The string as a person would hold it: PNG, in colour where the page has colour."""
     source = page.image if page.colour is None else page.colour
     shown = source[box.grown(CROP_MARGIN, CROP_MARGIN, shape=page.image.shape).slices]
     if shown.size == 0:
         return b""
+    shown = np.rot90(shown, upright.quarter_turns)
     if shown.shape[0] > CROP_HEIGHT:
         width = max(1, round(shown.shape[1] * CROP_HEIGHT / shown.shape[0]))
         shown = cv2.resize(shown, (width, CROP_HEIGHT), interpolation=cv2.INTER_AREA)
+    shown = np.ascontiguousarray(shown)
     if shown.ndim == 3:
         shown = cv2.cvtColor(shown, cv2.COLOR_RGB2BGR)
     done, encoded = cv2.imencode(".png", shown, PNG_FAST)
@@ -169,7 +183,14 @@ def _steps(
 ) -> tuple[Step, ...]:
     scale = ink.scale
     return (
-        Step("upright", (("skew_degrees", round(skew, 2)), ("width", upright.image.shape[1]))),
+        Step(
+            "upright",
+            (
+                ("quarter_turns", upright.quarter_turns),
+                ("skew_degrees", round(skew, 2)),
+                ("width", upright.image.shape[1]),
+            ),
+        ),
         Step("ink", (("inverted", ink.inverted), ("rulings", len(ink.rulings)))),
         Step(
             "scale",

@@ -308,7 +308,9 @@ class PreparedLine:
     """A line with its candidates, ready for the classifier.
 
     ``box`` and ``candidate_boxes`` are on the page as shown to a person; ``candidates`` keep the
-    coordinates of the upright page.
+    coordinates of the upright page. ``strip`` is what a second reader sees (uint8, ink bright, see
+    :mod:`reader.imaging.strips`), None without one; ``strip_span`` are the columns of the upright
+    page at its left and right end.
     """
 
     field: str
@@ -319,6 +321,8 @@ class PreparedLine:
     reasons: tuple[str, ...] = ()
     crop: bytes = b""
     aside: float = 0.0
+    strip: Image | None = None
+    strip_span: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -335,3 +339,7 @@ class PreparedPage:
         """All candidates' glyphs in order, ``uint8`` of shape (n, 28, 28); n may be 0."""
         found = [c.glyph for line in self.lines for c in line.candidates]
         return np.stack(found) if found else np.zeros((0, 28, 28), np.uint8)
+
+    def strips(self) -> list[Image]:
+        """The lines' strips in order, ``uint8`` (2, 40, width); none where none were cut."""
+        return [line.strip for line in self.lines if line.strip is not None]

@@ -118,6 +118,11 @@ class DecodingSettings:
     alternatives: int = 3
     beam: int = _at_least_one(16)
     least_digit: float = _share(0.5)
+    second_reader: str = "off"
+
+    @property
+    def has_second_reader(self) -> bool:
+        return self.second_reader != "off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from reader.records import Image
 
-__all__ = ["ConstantClassifier", "CrashingClassifier", "PerfectClassifier", "SlowClassifier"]
+__all__ = [
+    "ConstantClassifier",
+    "CrashingClassifier",
+    "FixedLineReader",
+    "PerfectClassifier",
+    "SlowClassifier",
+    "columns_saying",
+]
 
 DIGIT_CLASSES = (*"0123456789", "")
 
@@ -79,3 +86,33 @@ class CrashingClassifier:
 
     def log_probs(self, glyphs: Image) -> NDArray[np.float32]:
         raise RuntimeError("the engine broke")
+
+
+def columns_saying(
+    text: str, *, columns: int = 0, sure: float = 0.99, classes: Sequence[str] = DIGIT_CLASSES
+) -> NDArray[np.float32]:
+    """What a second reader says that sees ``text``: each digit in one column, evenly spread over
+    ``columns`` (0: three a digit), *nothing here* in the others."""
+    columns = columns or 3 * len(text) + 1
+    rest = (1 - sure) / (len(classes) - 1)
+    found = np.full((columns, len(classes)), rest)
+    found[:, -1] = sure
+    for number, digit in enumerate(text):
+        column = int((number + 0.5) * columns / len(text))
+        found[column] = rest
+        found[column, list(classes).index(digit)] = sure
+    return np.log(found).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class FixedLineReader:
+    """Sees the same text in every strip."""
+
+    text: str
+    sure: float = 0.99
+    classes: tuple[str, ...] = DIGIT_CLASSES
+    checksum: str = "fixed"
+
+    def log_probs(self, strips: Sequence[Image]) -> list[NDArray[np.float32]]:
+        widths = [-(-strip.shape[-1] // 4) for strip in strips]
+        return [columns_saying(self.text, columns=w, sure=self.sure) for w in widths]

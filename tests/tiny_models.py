@@ -10,9 +10,22 @@ import numpy as np
 import pytest
 
 from reader.imaging.normalize import normalize_glyph
-from reader.recognition.manifest import ONNX_FILE, Manifest, hash_file, write_manifest
+from reader.recognition.manifest import (
+    ONNX_FILE,
+    STRIP_SHAPE,
+    STRIPS,
+    Manifest,
+    hash_file,
+    write_manifest,
+)
 
-__all__ = ["LETTERS", "letter_picture", "write_letter_model", "write_tiny_onnx"]
+__all__ = [
+    "LETTERS",
+    "letter_picture",
+    "write_letter_model",
+    "write_tiny_line_model",
+    "write_tiny_onnx",
+]
 
 SOFTNESS = 12.0
 """Squared distances are divided by this: the smaller, the surer is the letter model."""
@@ -94,4 +107,40 @@ def write_letter_model(folder: Path) -> Path:
     onnx.save(model, str(folder / ONNX_FILE))
     files = {ONNX_FILE: hash_file(folder / ONNX_FILE)}
     write_manifest(folder, Manifest("letters", "1", (*LETTERS, ""), files))
+    return folder
+
+
+def write_tiny_line_model(
+    folder: Path, *, name: str = "strips", height: int = 40, classes: int = 11
+) -> Path:
+    """A second reader: a column's logit of class k is the mean ink of row 3k in four columns."""
+    onnx = pytest.importorskip("onnx")
+    from onnx import TensorProto, helper, numpy_helper
+
+    weights = np.zeros((classes, 2, height, 4), np.float32)
+    for k in range(classes):
+        weights[k, :, 3 * k] = 10 / 255 / 8
+    columns = np.array([2], np.int64)
+    nodes = [
+        helper.make_node("Cast", [name], ["wide"], to=TensorProto.FLOAT),
+        helper.make_node("Conv", ["wide", "weights"], ["maps"], strides=[1, 4]),
+        helper.make_node("Squeeze", ["maps", "row"], ["columns"]),
+        helper.make_node("Transpose", ["columns"], ["logits"], perm=[0, 2, 1]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "lines",
+        [helper.make_tensor_value_info(name, TensorProto.UINT8, ["n", 2, height, "w"])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", "c", classes])],
+        [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(columns, "row")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    folder.mkdir()
+    onnx.save(model, str(folder / ONNX_FILE))
+    files = {ONNX_FILE: hash_file(folder / ONNX_FILE)}
+    write_manifest(
+        folder,
+        Manifest("lines", "1", (*"0123456789", ""), files, input_shape=STRIP_SHAPE, kind=STRIPS),
+    )
     return folder

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from reader.imaging.ink import PageInk
 from reader.records import Box, Component, Image, Line
 
-__all__ = ["STRIP_HEIGHT", "STRIP_VIEWS", "WIDEST_STRIP", "cut_strip"]
+__all__ = ["STRIP_HEIGHT", "STRIP_VIEWS", "WIDEST_STRIP", "cut_strip", "strip_span"]
 
 STRIP_HEIGHT = 40
 """Height of a strip in pixels."""
@@ -76,12 +76,16 @@ def cut_strip(page: PageInk, line: Line, *, digit_height: float) -> Image:
     factor /= digit_height
     # Where something far above or below hangs together with the line, its digits tell the middle.
     centre = middle if level * factor > LINE_HEIGHT else box.top + box.height / 2
-    left = box.left - BESIDE * digit_height
-    right = box.right + BESIDE * digit_height
+    left, right = strip_span(line, digit_height=digit_height)
     matrix, width = _window(
         left, right, centre, factor, slope=slope, pivot=box.left + box.width / 2
     )
     return _views(page, line.components, matrix, width)
+
+
+def strip_span(line: Line, *, digit_height: float) -> tuple[float, float]:
+    """The columns of the page at the left and the right end of a line's strip."""
+    return line.box.left - BESIDE * digit_height, line.box.right + BESIDE * digit_height
 
 
 def _course(line: Line, digit_height: float) -> tuple[float, float]:

@@ -10,20 +10,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reader.alphabet import noun
 from reader.errors import ModelError
 from reader.recognition.classifier import NOT_ONE, Classifier
+from reader.recognition.line_reader import (
+    LineReader,
+    load_line_reader,
+    second_reader_checksum,
+)
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
+    STRIPS,
     Manifest,
     check_file,
     find_model_folder,
     read_manifest,
 )
 from reader.recognition.scaling import scaled_classifier
+from reader.settings import DecodingSettings
 
-__all__ = ["NOT_ONE", "Classifier", "Model", "load_model"]
+__all__ = ["NOT_ONE", "Classifier", "LineReader", "Model", "load_model"]
 
 _LOG = logging.getLogger(__name__)
+
+SECOND_READER = DecodingSettings().second_reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,13 +42,15 @@ class Model:
 
     ``calibration`` is the plain content of ``calibration.json``, empty where there is none; its
     temperature is in what ``classifier`` says already (:mod:`reader.recognition.scaling`).
-    ``folder`` is where it was loaded from, if it was.
+    ``folder`` is where it was loaded from, if it was. ``line_reader`` is the second reader, None
+    where the model reads alone.
     """
 
     manifest: Manifest
     classifier: Classifier
     calibration: Mapping[str, Any]
     folder: Path | None = None
+    line_reader: LineReader | None = None
 
     @property
     def calibration_file(self) -> str:
@@ -56,7 +68,10 @@ class Model:
     def checksum(self) -> str:
         """SHA-256 over everything that shapes a reading: the weights and the calibration."""
         facts = json.dumps(self.calibration, sort_keys=True)
-        return hashlib.sha256(f"{self.classifier.checksum} {facts}".encode()).hexdigest()
+        weights = self.classifier.checksum
+        if self.line_reader is not None:
+            weights += f" {self.line_reader.checksum}"
+        return hashlib.sha256(f"{weights} {facts}".encode()).hexdigest()
 
 
 def load_model(
@@ -66,11 +81,14 @@ def load_model(
     batch_size: int = 256,
     threads: int = 0,
     precision: str = "float32",
+    second_reader: str | Path = SECOND_READER,
 ) -> Model:
     """The model of a shipped name or a folder, checked once.
 
     ``threads`` of one call, 0 = all cores. Every engine's calls have a fixed size, so that no
     reading depends on ``batch_size``. ``precision`` "mixed" allows float16 on a GPU.
+    ``second_reader`` is the name or folder of one, or "off"; a model whose calibration does not
+    know it reads alone.
 
     Raises
     ------
@@ -85,15 +103,45 @@ def load_model(
         raise ModelError(f"batch size {batch_size}: expected a whole number from 1 on")
     folder = find_model_folder(name_or_dir)
     manifest = read_manifest(folder)
+    if manifest.kind == STRIPS:
+        raise ModelError(
+            f"{folder}: model {manifest.name} reads strips of lines: it is a second reader, for "
+            "the setting decoding.second_reader; expected a model of single digits"
+        )
     classifier = load_classifier(
         folder, manifest, device=device, threads=threads, precision=precision
     )
     calibration = _calibration(folder, manifest)
     where = str(folder / CALIBRATION_FILE)
     scaled = scaled_classifier(classifier, calibration, where=where)
-    model = Model(manifest, scaled, calibration, folder)
+    second = _second_reader(second_reader, manifest, calibration, device=device, threads=threads)
+    model = Model(manifest, scaled, calibration, folder, second)
     _LOG.info("%s runs on %s", manifest.name, model.engine)
     return model
+
+
+def _second_reader(
+    name_or_dir: str | Path,
+    manifest: Manifest,
+    calibration: Mapping[str, Any],
+    *,
+    device: str,
+    threads: int,
+) -> LineReader | None:
+    """The second reader, if the model was calibrated together with it."""
+    if name_or_dir == "off" or noun(manifest.classes) != "digit":
+        return None
+    joint = calibration.get("joint")
+    known = joint.get("second_reader") if isinstance(joint, Mapping) else None
+    if known != second_reader_checksum(name_or_dir):
+        _LOG.info(
+            "%s reads alone: it was not calibrated together with the second reader %s; "
+            "reader calibrate does that",
+            manifest.name,
+            name_or_dir,
+        )
+        return None
+    return load_line_reader(name_or_dir, device=device, threads=threads)
 
 
 def _calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:

@@ -11,13 +11,17 @@ from typing import Any
 
 from reader.errors import ModelError
 from reader.imaging.normalize import GLYPH_SIDE
+from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.recognition.classifier import NOT_ONE
 
 __all__ = [
     "CALIBRATION_FILE",
+    "GLYPHS",
     "KERAS_FILE",
     "MANIFEST_FILE",
     "ONNX_FILE",
+    "STRIPS",
+    "STRIP_SHAPE",
     "Manifest",
     "check_file",
     "find_model_folder",
@@ -35,7 +39,15 @@ CALIBRATION_FILE = "calibration.json"
 FORMAT = 1
 """The manifest's own version; a newer one is refused."""
 
+GLYPHS, STRIPS = "glyphs", "strips"
+"""What a net reads: single digits, or lines (a second reader)."""
+
 INPUT_SHAPE = (GLYPH_SIDE, GLYPH_SIDE)
+
+STRIP_SHAPE = (STRIP_VIEWS, STRIP_HEIGHT)
+"""A strip's views and height; its width is free."""
+
+SHAPES = {GLYPHS: INPUT_SHAPE, STRIPS: STRIP_SHAPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,8 @@ class Manifest:
 
     ``files`` maps each file's name to its SHA-256; ``classes`` are in the order of the outputs,
     ``""`` is *not one digit*; ``input_shape`` is one glyph's, ``input_dtype`` a numpy name.
+    Of a net of ``kind`` "strips", ``""`` is *nothing here* and the last class, and
+    ``input_shape`` one strip's views and height.
     """
 
     name: str
@@ -57,11 +71,14 @@ class Manifest:
     metrics: Mapping[str, Any] = field(default_factory=dict)
     licence: str = ""
     made: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = GLYPHS
     format: int = FORMAT
 
 
-def find_model_folder(name_or_dir: str | Path) -> Path:
+def find_model_folder(name_or_dir: str | Path, *, kind: str = GLYPHS) -> Path:
     """The folder of a shipped model's name, or the folder itself.
+
+    ``kind`` of model is only for the message that tells which ones are shipped.
 
     Raises
     ------
@@ -75,17 +92,25 @@ def find_model_folder(name_or_dir: str | Path) -> Path:
     folder = Path(name_or_dir)
     if folder.is_dir():
         return folder
-    known = ", ".join(model_names()) or "none"
+    known = ", ".join(model_names(kind)) or "none"
     raise ModelError(
         f"model {str(name_or_dir)!r} not found: expected a folder with {MANIFEST_FILE} or one of "
         f"the shipped models ({known})"
     )
 
 
-def model_names() -> tuple[str, ...]:
-    """Names of the shipped models, sorted."""
-    found = {p.parent.name for home in _shipped_homes() for p in home.glob(f"*/{MANIFEST_FILE}")}
-    return tuple(sorted(found))
+def model_names(kind: str | None = None) -> tuple[str, ...]:
+    """Names of the shipped models, sorted; of one kind, or all."""
+    found = [p for home in _shipped_homes() for p in home.glob(f"*/{MANIFEST_FILE}")]
+    return tuple(sorted({p.parent.name for p in found if kind in (None, _kind(p.parent))}))
+
+
+def _kind(folder: Path) -> str | None:
+    """What a model reads; None where its manifest cannot be used."""
+    try:
+        return read_manifest(folder).kind
+    except ModelError:
+        return None
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -168,14 +193,22 @@ def _checked(facts: Any, path: Path) -> Manifest:
 
 
 def _check_contract(manifest: Manifest, path: Path) -> None:
-    if manifest.input_shape != INPUT_SHAPE or manifest.input_dtype != "uint8":
+    expected = SHAPES.get(manifest.kind)
+    if expected is None:
+        raise ModelError(
+            f"{path}: reads {manifest.kind!r}; expected one of {', '.join(SHAPES)}; "
+            "update digit-reader, or take a model made for this version"
+        )
+    if manifest.input_shape != expected or manifest.input_dtype != "uint8":
         raise ModelError(
             f"{path}: input is {manifest.input_dtype} {list(manifest.input_shape)}, "
-            f"expected uint8 {list(INPUT_SHAPE)}; the model was made for another normaliser"
+            f"expected uint8 {list(expected)}; the model was made for another normaliser"
         )
     classes = manifest.classes
     named = [c for c in classes if c]
     ordered = len(set(classes)) == len(classes) and named == sorted(named)
+    if manifest.kind == STRIPS:
+        ordered = ordered and classes[-1:] == (NOT_ONE,)
     if not ordered or len(named) < 2 or NOT_ONE not in classes:
         raise ModelError(
             f"{path}: class order is {list(classes)}; expected distinct names in ascending order "

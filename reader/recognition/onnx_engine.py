@@ -15,7 +15,7 @@ from reader.errors import DeviceError, ModelError
 from reader.recognition.log_probs import log_softmax, logits_in_portions
 from reader.records import Image
 
-__all__ = ["GPU_PROVIDERS", "OnnxClassifier", "gpu_providers", "load_onnx"]
+__all__ = ["GPU_PROVIDERS", "OnnxClassifier", "gpu_providers", "load_onnx", "open_session"]
 
 MICRO_BATCH = 32
 """Glyphs in every call of the engine, padded: with a fixed shape a row cannot depend on how many
@@ -102,6 +102,25 @@ def load_onnx(
     ModelError
         If the file is no ONNX model, or takes or gives other shapes than its manifest says.
     """
+    session = open_session(path, device=device)
+    _check_shapes(session, path, len(classes))
+    taken = session.get_providers()[0]
+    on_gpu = taken in GPU_PROVIDERS
+    batch = GPU_BATCH if on_gpu else MICRO_BATCH
+    callers = 1 if on_gpu else threads or available_cores()
+    return OnnxClassifier(classes, checksum, f"onnxruntime {taken}", session, why, batch, callers)
+
+
+def open_session(path: Path, *, device: str) -> Any:
+    """An ONNX file, ready to be called from several threads; ``device`` as for the classifier.
+
+    Raises
+    ------
+    DeviceError
+        If ``gpu`` is asked for and ONNX Runtime has no GPU provider or cannot start it.
+    ModelError
+        If the file is no ONNX model.
+    """
     import onnxruntime
 
     providers = _providers(device, onnxruntime.get_available_providers())
@@ -114,17 +133,12 @@ def load_onnx(
         session = onnxruntime.InferenceSession(str(path), options, providers=providers)
     except Exception as error:  # ONNX Runtime's own exceptions share no base but Exception
         raise ModelError(f"{path}: ONNX Runtime cannot load it: {error}") from error
-    _check_shapes(session, path, len(classes))
-    taken = session.get_providers()[0]
-    on_gpu = taken in GPU_PROVIDERS
-    if device == "gpu" and not on_gpu:
+    if device == "gpu" and session.get_providers()[0] not in GPU_PROVIDERS:
         raise DeviceError(
             f"device gpu: ONNX Runtime's {providers[0][0]} finds no GPU or not the libraries it "
             "needs; install the driver and CUDA, or use --device cpu"
         )
-    batch = GPU_BATCH if on_gpu else MICRO_BATCH
-    callers = 1 if on_gpu else threads or available_cores()
-    return OnnxClassifier(classes, checksum, f"onnxruntime {taken}", session, why, batch, callers)
+    return session
 
 
 def _providers(device: str, available: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
