@@ -37,6 +37,13 @@ windows the paper between dark digits looks like bright strokes."""
 OUTSIDE = 0.3
 """Ground darker than this part of the paper's brightness is no paper: margin, lid, table."""
 
+RIM = 0.6
+"""Ground beside it darker than this part of the paper's brightness, and wider than the strokes,
+belongs to it."""
+
+FRAYED = 1
+"""Pixels by which its edge is soft."""
+
 CROWDED = 0.3
 """Ink that covers more than this part of a picture disturbs its median."""
 
@@ -53,12 +60,14 @@ class GreyInk:
 
     ``ink`` is ``uint8``: 0 where paper is bare, rising with the ink's darkness relative to the
     paper around it. ``noise`` is the standard deviation of bare paper in the same levels.
-    ``inverted`` is True where the page had bright ink on a dark ground.
+    ``inverted`` is True where the page had bright ink on a dark ground. ``outside`` is True where
+    there is no paper (None: nowhere).
     """
 
     ink: Image
     noise: float
     inverted: bool
+    outside: Mask | None = None
 
 
 def extract_ink(image: Image) -> GreyInk:
@@ -70,14 +79,14 @@ def extract_ink(image: Image) -> GreyInk:
     inverted = is_ink_bright(image)
     dark_on_light = cv2.bitwise_not(image) if inverted else image
     paper = _estimate_paper(dark_on_light)
-    outside = paper < OUTSIDE * float(np.percentile(paper, 95))
+    outside = _outside_paper(dark_on_light, paper)
     paper = _enlarged(np.maximum(paper, DARKEST_PAPER).astype(np.uint8), image)
     ink = cv2.bitwise_not(cv2.divide(dark_on_light, paper, scale=255.0))
-    beyond = _enlarged(outside.astype(np.uint8), image) > 0 if outside.any() else None
+    beyond = np.asarray(_enlarged(outside.astype(np.uint8), image) > 0) if outside.any() else None
     if beyond is not None:
         ink[beyond] = 0
     level, noise = _paper_level(ink, beyond)
-    return GreyInk(np.asarray(cv2.subtract(ink, level), np.uint8), noise, inverted)
+    return GreyInk(np.asarray(cv2.subtract(ink, level), np.uint8), noise, inverted, beyond)
 
 
 def is_ink_bright(image: Image) -> bool:
@@ -113,6 +122,36 @@ def _estimate_paper(image: Image) -> Image:
     paper = cv2.morphologyEx(border, cv2.MORPH_CLOSE, kernel)
     paper = cv2.blur(paper, (size, size))[size:-size, size:-size]
     return np.asarray(paper, np.uint8)
+
+
+def _outside_paper(image: Image, paper: Image) -> Mask:
+    """Where there is no paper, in the coarse picture: up to the margin's very edge.
+
+    The paper's brightness changes gradually there; the dark rim that it leaves would be ink.
+    """
+    bright = float(np.percentile(paper, 95))
+    outside = _at_edge(np.asarray(paper < OUTSIDE * bright))
+    if not outside.any():
+        return outside
+    coarse = _reduced(image, COARSE_SIDE)
+    kernel = np.ones((_stroke_kernel(coarse),) * 2, np.uint8)
+    dark = (outside | (coarse < RIM * bright)).view(np.uint8)
+    near = cv2.dilate(outside.view(np.uint8), kernel)
+    rim = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel) & near
+    whole = cv2.dilate(outside.view(np.uint8) | rim, np.ones((2 * FRAYED + 1,) * 2, np.uint8))
+    return np.asarray(whole > 0)
+
+
+def _at_edge(mask: Mask) -> Mask:
+    """The parts of ``mask`` that touch the picture's edge: bold ink inside it is no margin."""
+    if not mask.any():
+        return mask
+    _, labels = cv2.connectedComponents(mask.view(np.uint8))
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    kept = np.zeros(int(labels.max()) + 1, bool)
+    kept[edge] = True
+    kept[0] = False
+    return np.asarray(kept[labels])
 
 
 def _enlarged(coarse: Image, image: Image) -> Image:

@@ -20,7 +20,8 @@ class PageInk:
     """The ink of an upright page.
 
     ``ink`` is grey ``uint8``, ink bright. ``raw_mask`` is all ink, ``mask`` the ink without
-    rulings and specks; ``components`` are those of ``mask``.
+    rulings and specks; ``components`` are those of ``mask``. ``outside`` is True beyond the
+    paper's edge (None: the picture shows none).
     """
 
     ink: Image
@@ -30,6 +31,7 @@ class PageInk:
     components: tuple[Component, ...]
     scale: Scale
     inverted: bool
+    outside: Mask | None = None
 
 
 def find_ink(image: Image, settings: ImagingSettings) -> PageInk:
@@ -55,4 +57,4 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
     smallest = max(3.0, settings.speck_area * stroke_width**2)
     components = find_components(mask, smallest=smallest, most=settings.most_components)
     scale = estimate_scale(components, stroke_width=stroke_width)
-    return PageInk(grey.ink, raw, mask, rulings, components, scale, grey.inverted)
+    return PageInk(grey.ink, raw, mask, rulings, components, scale, grey.inverted, grey.outside)

@@ -52,12 +52,15 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
     One side may be the picture's left or right edge, where the crop cut a comb short.
     """
     levels = sum(not r.vertical for r in page.rulings)
-    if levels < 2 or len(page.rulings) - levels < 2:
+    uprights = len(page.rulings) - levels + (page.outside is not None)
+    if levels < 2 or uprights < 2:
         return ()
     paper: Image = np.ones(page.mask.shape, np.uint8)
     reach = max(LEAST_OVERSHOOT, round(OVERSHOOT * page.scale.stroke_width))
     for ruling in page.rulings:
         _draw(paper, ruling, reach)
+    if page.outside is not None:
+        paper[page.outside] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
         paper, 4, cv2.CV_32S, cv2.CCL_SAUF
     )

@@ -9,6 +9,7 @@ from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
 from reader.layout.enclosed import leave_out_captions
 from reader.layout.print_likeness import leave_out_print
+from reader.layout.remnants import leave_out_bands, leave_out_dashes
 from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component, Layout, Line
 from reader.settings import LayoutSettings
@@ -68,8 +69,10 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     """The one string of the picture as a line, or none where nothing is written."""
     shape = page.mask.shape
     found = [c for c in page.components if not _is_shadow(c, shape, page)]
-    if not found:
-        return ()
+    stroke_width = page.scale.stroke_width
+    found = leave_out_bands(found, shape)
+    height = _typical_height(found, shape, page)
+    found = leave_out_dashes(found, digit_height=height, stroke_width=stroke_width) or found
     height = _typical_height(found, shape, page)
     enclosed = leave_out_captions(found, page, digit_height=height)
     found = list(enclosed) or found

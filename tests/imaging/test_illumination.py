@@ -87,3 +87,21 @@ def test_the_papers_grain_is_measured() -> None:
     grainy = np.clip(rng.normal(200, 8, (200, 200)), 0, 255).astype(np.uint8)
     assert extract_ink(paper(200, 200, level=200)).noise == 0.5
     assert 4 < extract_ink(grainy).noise < 20
+
+
+def test_the_rim_of_a_dark_margin_is_no_ink() -> None:
+    image = np.full((200, 130), 230, np.uint8)
+    image[:, :50] = 15
+    image[80:110, 90:94] = 30
+    seen = extract_ink(image)
+    assert seen.outside is not None
+    assert seen.outside[:, :50].all()
+    assert not seen.outside[:, 56:].any()
+    assert int(seen.ink[:, :60].max()) < 40
+    assert int(seen.ink[80:110, 90:94].min()) > 100
+
+
+def test_bold_ink_inside_the_picture_is_no_margin() -> None:
+    image = np.full((200, 480), 255, np.uint8)
+    image[150:190, 200:330] = 0
+    assert extract_ink(image).outside is None
