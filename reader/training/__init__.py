@@ -57,7 +57,7 @@ def train_model(
     """
     from reader.training.fitting.fit import fit_net
     from reader.training.fitting.unfinished import open_unfinished
-    from reader.training.glyphs.pool import draw_validation
+    from reader.training.glyphs.pool import Pool, draw_validation
     from reader.training.installed import check_installed
     from reader.training.outcome.export import check_target, write_model_folder
     from reader.training.outcome.neighbours import draw_kept_glyphs
@@ -74,10 +74,12 @@ def train_model(
         make_report_folder(report)
     place = data_folder(recipe, data)
     unfinished = open_unfinished(folder, recipe, place)
-    pool = unfinished.pool()
-    if pool is None:
+    drawn = unfinished.pool()
+    if drawn is None:
         pool = _drawn_pool(recipe, place, processes=processes, tick=tick)
-        unfinished.keep_pool(pool)
+        unfinished.keep_pool(glyphs=pool.glyphs, labels=pool.labels)
+    else:
+        pool = Pool(**drawn)
     fitted = fit_net(
         recipe,
         pool,

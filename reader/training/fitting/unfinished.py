@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +24,12 @@ from numpy.typing import NDArray
 from reader import __version__
 from reader.errors import DataError, OutputError
 from reader.recognition.npz import NPZ_FAULTS
-from reader.training.glyphs.pool import Pool
 from reader.training.recipe import Recipe
 
-__all__ = ["Checkpoint", "Unfinished", "open_unfinished", "unfinished_folder"]
+if TYPE_CHECKING:
+    from reader.training.lines.recipe import LinesRecipe
+
+__all__ = ["Checkpoint", "Curve", "Unfinished", "open_unfinished", "unfinished_folder"]
 
 Curve = tuple[tuple[int, float], ...]
 """(step, mean loss of the last steps), now and then."""
@@ -50,18 +52,18 @@ class Unfinished:
     path: Path
     digest: str
 
-    def pool(self) -> Pool | None:
-        """The glyphs drawn by an earlier call, or None."""
+    def pool(self) -> dict[str, NDArray] | None:
+        """The arrays of what an earlier call drew, or None."""
         with _damage_named(self.path / POOL) as path:
             if not path.exists():
                 return None
             with np.load(path, allow_pickle=False) as data:
-                return Pool(data["glyphs"], data["labels"])
+                return dict(data)
 
-    def keep_pool(self, pool: Pool) -> None:
-        """Keep the drawn glyphs: drawing them takes minutes."""
+    def keep_pool(self, **arrays: NDArray) -> None:
+        """Keep what was drawn: drawing it takes minutes."""
         with self._replaced(POOL) as file:
-            np.savez(file, glyphs=pool.glyphs, labels=pool.labels)
+            np.savez(file, **cast("dict[str, Any]", arrays))
 
     def checkpoint(self) -> Checkpoint | None:
         """Where an earlier call stood, or None."""
@@ -111,7 +113,7 @@ def unfinished_folder(output: Path) -> Path:
     return output.with_name(f"{output.name}.unfinished")
 
 
-def open_unfinished(output: Path, recipe: Recipe, data: Path) -> Unfinished:
+def open_unfinished(output: Path, recipe: Recipe | LinesRecipe, data: Path) -> Unfinished:
     """What was kept for this output, checked to be of the same recipe, data and version.
 
     Raises
@@ -136,7 +138,7 @@ def open_unfinished(output: Path, recipe: Recipe, data: Path) -> Unfinished:
     return Unfinished(path, digest)
 
 
-def _digest(recipe: Recipe, data: Path) -> str:
+def _digest(recipe: Recipe | LinesRecipe, data: Path) -> str:
     facts = (dataclasses.asdict(recipe), str(data.resolve()), __version__)
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 

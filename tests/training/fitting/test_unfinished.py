@@ -11,7 +11,7 @@ import pytest
 
 from reader.errors import DataError, OutputError
 from reader.training import train_model
-from reader.training.fitting import fit
+from reader.training.fitting import loop
 from reader.training.fitting.fit import fit_net
 from reader.training.fitting.unfinished import Checkpoint, open_unfinished
 from reader.training.glyphs.pool import Pool
@@ -29,7 +29,7 @@ TINY = Recipe(
 
 @pytest.fixture(autouse=True)
 def _checkpoints_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fit, "CHECKPOINT_STEPS", 4)
+    monkeypatch.setattr(loop, "CHECKPOINT_STEPS", 4)
 
 
 def random_pool() -> Pool:
@@ -38,8 +38,12 @@ def random_pool() -> Pool:
     return Pool(glyphs, rng.integers(0, 11, 60))
 
 
+def _arrays(pool: Pool) -> dict[str, Any]:
+    return {"glyphs": pool.glyphs, "labels": pool.labels}
+
+
 def interrupted_at(step: int) -> Any:
-    def listen(progress: fit.Progress) -> None:
+    def listen(progress: loop.Progress) -> None:
         if progress.step == step:
             raise KeyboardInterrupt
 
@@ -92,7 +96,7 @@ def test_the_same_command_goes_on_and_clears_up(
 
 
 def test_another_recipe_does_not_go_on_from_there(tmp_path: Path) -> None:
-    open_unfinished(tmp_path / "tiny", TINY, tmp_path).keep_pool(random_pool())
+    open_unfinished(tmp_path / "tiny", TINY, tmp_path).keep_pool(**_arrays(random_pool()))
     with pytest.raises(OutputError, match=r"tiny.unfinished: an unfinished training with another"):
         open_unfinished(tmp_path / "tiny", dataclasses.replace(TINY, seed=2), tmp_path)
     with pytest.raises(OutputError, match=r"delete it, or name another output"):
@@ -118,7 +122,7 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["glyphs.npz", "checkpoint.npz"])
 def test_damage_is_named(tmp_path: Path, name: str) -> None:
     unfinished = open_unfinished(tmp_path / "tiny", TINY, tmp_path)
-    unfinished.keep_pool(random_pool())
+    unfinished.keep_pool(**_arrays(random_pool()))
     (tmp_path / "tiny.unfinished" / name).write_bytes(b"PK\x03\x04 cut off")
     with pytest.raises(DataError, match=name + r": damaged \(.*delete the file and go on"):
         unfinished.pool() if name == "glyphs.npz" else unfinished.checkpoint()
@@ -136,7 +140,7 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(np, "savez", full)
     with pytest.raises(OutputError, match=r"unfinished: cannot be written: No space .*make room"):
-        open_unfinished(tmp_path / "tiny", TINY, tmp_path).keep_pool(random_pool())
+        open_unfinished(tmp_path / "tiny", TINY, tmp_path).keep_pool(**_arrays(random_pool()))
 
 
 @pytest.mark.parametrize("name", ["MemoryError", "ResourceExhaustedError"])
