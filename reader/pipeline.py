@@ -146,8 +146,9 @@ def _prepare_line(
     slices, candidates = propose_candidates(ink, line, settings.segmentation, single=single)
     box = upright.box_as_shown(line.box)
     boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
+    crop = _crop(page, box, upright)
     prepared = PreparedLine(
-        line.field, box, slices, candidates, boxes, line.reasons, _crop(page, box, upright), line.aside
+        line.field, box, slices, candidates, boxes, line.reasons, crop, line.aside
     )
     if single or not settings.decoding.has_second_reader:
         return prepared

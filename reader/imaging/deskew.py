@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reader.records import Box, Image, Mask
 
-__all__ = ["Upright", "estimate_skew", "rotate", "scaled_only"]
+__all__ = ["Upright", "estimate_skew", "rotate", "scaled_only", "turned_back"]
 
 LARGEST_SKEW = 5.0
 """Skews up to this many degrees are looked for."""
@@ -34,11 +34,13 @@ class Upright:
     """A picture brought upright: ``to_shown`` maps its (col, row) to the page as shown.
 
     ``to_shown`` is a 2 x 3 affine matrix in the convention of ``cv2.warpAffine``.
+    ``quarter_turns`` says how many anticlockwise it took, 0 to 3.
     """
 
     image: Image
     to_shown: NDArray[np.float64]
     shown_shape: tuple[int, int]
+    quarter_turns: int = 0
 
     def box_as_shown(self, box: Box) -> Box:
         """The smallest box on the page as shown that holds ``box``; inside the page."""
@@ -88,6 +90,20 @@ def scaled_only(image: Image, *, factor: float, shown_shape: tuple[int, int]) ->
     """An upright picture that was only scaled by ``factor``."""
     back = np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]], float)
     return Upright(image, back, shown_shape)
+
+
+def turned_back(upright: Upright, quarter_turns: int) -> Upright:
+    """``upright`` of a page that was first turned anticlockwise, its boxes those before that."""
+    height, width = upright.shown_shape
+    back = {
+        0: [[1, 0, 0], [0, 1, 0]],
+        1: [[0, -1, height], [1, 0, 0]],
+        2: [[-1, 0, width], [0, -1, height]],
+        3: [[0, 1, 0], [-1, 0, width]],
+    }[quarter_turns]
+    to_shown = np.array(back, float) @ np.vstack([upright.to_shown, (0, 0, 1)])
+    shape = (height, width) if quarter_turns % 2 == 0 else (width, height)
+    return Upright(upright.image, to_shown, shape, quarter_turns)
 
 
 def _sharpest(rows: np.ndarray, cols: np.ndarray, angles: np.ndarray) -> float:

@@ -1,21 +1,43 @@
-"""Page as shown -> picture at working size, rows level."""
+"""Page as shown -> picture at working size, the right way up, rows level."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from reader.imaging.binarize import binarize
-from reader.imaging.deskew import Upright, estimate_skew, rotate, scaled_only
+from reader.imaging.deskew import Upright, estimate_skew, rotate, scaled_only, turned_back
 from reader.imaging.illumination import extract_ink
+from reader.imaging.ink import PageInk, find_ink
 from reader.imaging.resample import resample, working_factor
+from reader.imaging.turn import find_quarter_turns
 from reader.records import Image
 from reader.settings import ImagingSettings
 
-__all__ = ["bring_upright"]
+__all__ = ["bring_upright", "find_upright_ink"]
 
 SKEW_SIDE = 1000
 """Longest side in pixels of the reduced page on which the skew is estimated."""
 
 SMALLEST_SKEW = 0.2
 """Degrees below which a page is left as it is: turning blurs."""
+
+
+def find_upright_ink(
+    image: Image, settings: ImagingSettings, *, whole_page: bool
+) -> tuple[Upright, float, PageInk]:
+    """The picture brought upright, its skew in degrees, and its ink.
+
+    Whole pages that lie on their side or head are turned: their ink tells, so it is found twice.
+    """
+    upright, skew = bring_upright(image, settings, whole_page=whole_page)
+    ink = find_ink(upright.image, settings)
+    turns = find_quarter_turns(ink.components, ink.scale) if whole_page else 0
+    if turns == 0:
+        return upright, skew, ink
+    turned = np.ascontiguousarray(np.rot90(image, turns))
+    upright, skew = bring_upright(turned, settings, whole_page=True)
+    upright = turned_back(upright, turns)
+    return upright, skew, find_ink(upright.image, settings)
 
 
 def bring_upright(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from drawn_ink import paper, written
-from reader.imaging.upright import bring_upright
+from reader.imaging.upright import bring_upright, find_upright_ink
 from reader.records import Box, Image
 from reader.settings import ImagingSettings
 
@@ -72,3 +72,34 @@ def test_large_pages_are_reduced_and_small_strings_enlarged() -> None:
     small, _ = bring_upright(paper(24, 60), SETTINGS, whole_page=False)
     assert large.image.shape == (1000, 1600)
     assert small.image.shape == (96, 240)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_turned_and_boxes_stay_as_shown(turns: int) -> None:
+    standing, boxes = page(1.5)
+    lying = np.ascontiguousarray(np.rot90(standing, -turns))
+    upright, skew, ink = find_upright_ink(lying, SETTINGS, whole_page=True)
+    assert upright.quarter_turns == turns
+    assert skew == pytest.approx(1.5, abs=0.25)
+    assert ink.mask.shape == standing.shape
+    assert upright.shown_shape == lying.shape
+    shown = [upright.box_as_shown(c.box) for c in ink.components]
+    around = Box.around(shown)
+    marked = np.zeros(standing.shape, bool)
+    for box in boxes:
+        marked[box.slices] = True
+    rows, cols = np.nonzero(np.rot90(marked, -turns))
+    assert (around.top, around.left) == (
+        pytest.approx(rows.min(), abs=6),
+        pytest.approx(cols.min(), abs=6),
+    )
+    assert (around.bottom, around.right) == (
+        pytest.approx(rows.max(), abs=6),
+        pytest.approx(cols.max(), abs=6),
+    )
+
+
+def test_single_strings_stay_as_they_lie() -> None:
+    standing, _ = page(0.0)
+    upright, _, _ = find_upright_ink(np.rot90(standing, 2).copy(), SETTINGS, whole_page=False)
+    assert upright.quarter_turns == 0
