@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from reader.training.lines.recipe import LinesRecipe
     from reader.training.recipe import Recipe
 
 __all__ = ["train"]
@@ -53,14 +54,18 @@ def train(
     # TensorFlow tells of every library that it looks for and does not need.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from reader.errors import UsageError
-    from reader.training import load_recipe
+    from reader.training import load_any_recipe
+    from reader.training.lines.recipe import LinesRecipe
 
     if output is None and preview is None:
         raise UsageError("nothing to do: name the model folder with -o, or a folder for --preview")
     if output is None and report is not None:
         raise UsageError("--report tells of a training: name its model folder with -o")
-    plan = load_recipe(recipe)
-    if preview is not None:
+    plan = load_any_recipe(recipe)
+    if isinstance(plan, LinesRecipe):
+        if preview is not None or report is not None:
+            raise UsageError("--preview and --report show single digits; this recipe reads lines")
+    elif preview is not None:
         _preview(plan, preview, data=data)
     if output is not None:
         _train(plan, output, data=data, jobs=jobs, report=report)
@@ -75,13 +80,14 @@ def _preview(recipe: Recipe, folder: Path, *, data: Path | None) -> None:
 
 
 def _train(
-    recipe: Recipe, output: Path, *, data: Path | None, jobs: int, report: Path | None
+    recipe: Recipe | LinesRecipe, output: Path, *, data: Path | None, jobs: int, report: Path | None
 ) -> None:
     import sys
 
     from reader.alphabet import noun
     from reader.errors import EXIT_INTERRUPTED
     from reader.progress import Stages
+    from reader.recognition.manifest import STRIPS
     from reader.training import train_model
 
     try:
@@ -93,7 +99,7 @@ def _train(
         how = f"goes on from what is kept in {kept}" if kept.exists() else "begins anew"
         print(f"reader: interrupted; the same command again {how}", file=sys.stderr)
         raise typer.Exit(EXIT_INTERRUPTED) from None
-    what = noun(manifest.classes)
+    what = "line" if manifest.kind == STRIPS else noun(manifest.classes)
     for name, figures in manifest.metrics.items():
         errors, count = figures["error_percent"], figures["n"]
         typer.echo(f"{name}: {errors:.2f} % errors on {count:,} {what}s left out", err=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from reader.errors import DataError
 from reader.recognition.manifest import Manifest
+from reader.training.lines.recipe import LinesRecipe
 from reader.training.recipe import Recipe
-from reader.training.recipe_file import load_recipe
+from reader.training.recipe_file import load_any_recipe, load_recipe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from reader.records import Image
     from reader.training.glyphs.pool import Pool
 
-__all__ = ["data_folder", "load_recipe", "train_model"]
+__all__ = ["data_folder", "load_any_recipe", "load_recipe", "train_model"]
 
 
 def train_model(
-    recipe: Recipe,
+    recipe: Recipe | LinesRecipe,
     folder: Path,
     *,
     data: Path | None = None,
@@ -30,7 +31,7 @@ def train_model(
     report: Path | None = None,
     tick: Callable[[str, int, int, str], None] = lambda stage, done, total, note: None,
 ) -> Manifest:
-    """Train the recipe's net and write its model folder.
+    """Train the recipe's net, of single digits or of lines, and write its model folder.
 
     What was drawn and learned is kept in ``NAME.unfinished`` beside ``folder`` until the model is
     whole: the same call goes on from there.
@@ -42,7 +43,8 @@ def train_model(
     data : Path, optional
         The data folder, instead of the recipe's.
     report : Path, optional
-        A folder for ``report.html``: how it learned, and what it says of the parts left out.
+        A folder for ``report.html``: how it learned, and what it says of the parts left out; not
+        for lines.
     tick : callable
         Told (stage, done, total, note) as it goes.
 
@@ -59,6 +61,7 @@ def train_model(
     from reader.training.fitting.unfinished import open_unfinished
     from reader.training.glyphs.pool import Pool, draw_validation
     from reader.training.installed import check_installed
+    from reader.training.lines import train_lines
     from reader.training.outcome.export import check_target, write_model_folder
     from reader.training.outcome.neighbours import draw_kept_glyphs
     from reader.training.outcome.report import (
@@ -70,9 +73,11 @@ def train_model(
 
     check_installed()
     check_target(folder)
+    place = data_folder(recipe, data)
+    if isinstance(recipe, LinesRecipe):
+        return train_lines(recipe, folder, data=place, processes=processes, tick=tick)
     if report is not None:
         make_report_folder(report)
-    place = data_folder(recipe, data)
     unfinished = open_unfinished(folder, recipe, place)
     drawn = unfinished.pool()
     if drawn is None:
@@ -104,7 +109,7 @@ def train_model(
     return manifest
 
 
-def data_folder(recipe: Recipe, data: Path | None) -> Path:
+def data_folder(recipe: Recipe | LinesRecipe, data: Path | None) -> Path:
     """The folder named by ``data``, or else by the recipe.
 
     Raises

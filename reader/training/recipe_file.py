@@ -15,6 +15,7 @@ from reader.training.augmentation.groups import Augmentation
 from reader.training.data.datasets import SETS
 from reader.training.data.places import Place
 from reader.training.fitting.architectures import ARCHITECTURES
+from reader.training.lines.recipe import LinesData, LinesNet, LinesRecipe, check_lines
 from reader.training.recipe import (
     ALL_SETS,
     DataRecipe,
@@ -24,10 +25,27 @@ from reader.training.recipe import (
     TeacherRecipe,
 )
 
-__all__ = ["load_recipe"]
+__all__ = ["load_any_recipe", "load_recipe"]
+
+READS = ("digits", "lines")
+"""What a recipe's net may read: single digits, or lines (a second reader)."""
 
 
 def load_recipe(path: Path) -> Recipe:
+    """As :func:`load_any_recipe`, of a net that reads single digits.
+
+    Raises
+    ------
+    DataError
+        Also if the recipe's net reads lines.
+    """
+    recipe = load_any_recipe(path)
+    if isinstance(recipe, LinesRecipe):
+        raise DataError(f'{path}: reads = "lines"; expected the recipe of a net for single digits')
+    return recipe
+
+
+def load_any_recipe(path: Path) -> Recipe | LinesRecipe:
     """The recipe in a TOML file; ``base = "FILE"`` beside it gives what the file does not say.
 
     Raises
@@ -36,6 +54,27 @@ def load_recipe(path: Path) -> Recipe:
         If a file cannot be read, a key is unknown, or a value is out of range.
     """
     tables = _tables(path)
+    reads = tables.pop("reads", READS[0])
+    if reads not in READS:
+        raise DataError(f"{path}: reads = {reads!r}; expected one of {', '.join(READS)}")
+    return _lines_recipe(tables, path) if reads == "lines" else _digits_recipe(tables, path)
+
+
+def _lines_recipe(tables: Mapping[str, Any], path: Path) -> LinesRecipe:
+    parts = {"net": LinesNet, "data": LinesData, "fit": FitRecipe}
+    recipe: LinesRecipe = _record(LinesRecipe, _parts(tables, parts, path), where=str(path))
+    check_lines(recipe, where=str(path))
+    return recipe
+
+
+def _parts(tables: Mapping[str, Any], parts: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    return {
+        key: _record(parts[key], value, where=f"{path}: [{key}]") if key in parts else value
+        for key, value in tables.items()
+    }
+
+
+def _digits_recipe(tables: Mapping[str, Any], path: Path) -> Recipe:
     parts = {
         "net": NetRecipe,
         "data": DataRecipe,
@@ -44,11 +83,7 @@ def load_recipe(path: Path) -> Recipe:
     }
     tables = _with_places(tables, where=f"{path}: [data")
     tables = _with_augmentation(tables, where=f"{path}: [augmentation]")
-    values = {
-        key: _record(parts[key], value, where=f"{path}: [{key}]") if key in parts else value
-        for key, value in tables.items()
-    }
-    recipe: Recipe = _record(Recipe, values, where=str(path))
+    recipe: Recipe = _record(Recipe, _parts(tables, parts, path), where=str(path))
     _check(recipe, where=str(path))
     return recipe
 

@@ -191,6 +191,7 @@ def _read(model: Model, folder: Folder) -> list[Figure]:
             classes=model.classifier.classes,
             settings=folder.settings,
             calibration=calibration,
+            line_log_probs=model.read_strips(prepared.strips()),
         )
         reading = result.readings[0]
         right.append(reading.text == truth)

@@ -1,28 +1,22 @@
 """Fit what turns evidence into confidence, on digits and strings that training did not see.
 
 First the temperature of the digits' probabilities; all else is fitted on what that makes of
-them. Then two steps on two parts of the strings: the lattice's weights by maximum likelihood on
-one, then a logistic regression from the evidence of :data:`reader.decoding.calibration.EVIDENCE`
-to *the string is right* on the other, so that it sees evidence as it will be in reading.
+them, for the model alone and, where there is one, together with a second reader.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from reader.alphabet import noun
-from reader.decoding import decode
-from reader.decoding.calibration import EVIDENCE, Calibration
-from reader.decoding.lattice import LatticeWeights
 from reader.errors import DataError, OutputError
 from reader.recognition.engines import load_classifier
+from reader.recognition.line_reader import load_line_reader
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     Manifest,
@@ -32,17 +26,16 @@ from reader.recognition.manifest import (
     write_manifest,
 )
 from reader.recognition.scaling import scaled_classifier
-from reader.settings import DecodingSettings, Settings
+from reader.settings import NO_READER, Settings
 from reader.training.calibration.digit_fit import fit_digits
-from reader.training.calibration.lattice_fit import fit_lattice_weights, reachable
+from reader.training.calibration.string_fit import fit_calibration
 from reader.training.calibration.strings import (
-    KnownString,
     drawn_strings,
     held_out_cheques,
     prepare_strings,
 )
 
-__all__ = ["calibrate_model", "fit_calibration"]
+__all__ = ["calibrate_model"]
 
 DRAWN_SEED = 7
 """Seed of the drawn strings; no training draws lines from it."""
@@ -50,21 +43,20 @@ DRAWN_SEED = 7
 REAL_WEIGHT = 3.0
 """A real string counts as much as three drawn ones: drawn lines are meant to be hard."""
 
-LATTICE_SHARE = 0.4
-"""Part of the strings that the lattice's weights are learnt on; the rest is for confidence."""
-
 
 def calibrate_model(
     name_or_dir: str | Path,
     *,
     data: Path,
     drawn: int,
+    second_reader: str | Path = NO_READER,
     tick: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Fit a model's calibration and put it into its folder; returns what was written.
 
     ``data`` is the folder of training data (the digits kept for validation and the held-out
     cheques are used), ``drawn`` the number of strings of our own handwriting beside them.
+    With the name or folder of a ``second_reader`` it is calibrated together with that one, too.
     ``tick`` is called once a string.
 
     Raises
@@ -80,12 +72,12 @@ def calibrate_model(
     if noun(manifest.classes) != "digit":
         return _single(folder, manifest, fitted)
     classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
-    real, settings = held_out_cheques(data), Settings()
-    strings = prepare_strings(real, classifier, settings, weight=REAL_WEIGHT, tick=tick)
-    strings += prepare_strings(
-        drawn_strings(drawn, seed=DRAWN_SEED), classifier, settings, tick=tick
-    )
-    fitted |= fit_calibration(strings, classifier.classes)
+    second = None if second_reader == NO_READER else load_line_reader(second_reader, device="cpu")
+    prepare = partial(prepare_strings, line_reader=second, tick=tick)
+    strings = prepare(held_out_cheques(data), classifier, Settings(), weight=REAL_WEIGHT)
+    strings += prepare(drawn_strings(drawn, seed=DRAWN_SEED), classifier, Settings())
+    checksum = "" if second is None else second.checksum
+    fitted |= fit_calibration(strings, classifier.classes, second_reader=checksum)
     _store(folder, manifest, fitted)
     return fitted
 
@@ -110,80 +102,3 @@ def _store(folder: Path, manifest: Manifest, fitted: Mapping[str, Any]) -> None:
         write_manifest(folder, dataclasses.replace(manifest, files=files))
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
-
-
-def fit_calibration(
-    strings: Sequence[KnownString], classes: Sequence[str], *, seed: int = 0
-) -> dict[str, Any]:
-    """The content of ``calibration.json`` for a model, with what it was fitted on.
-
-    Raises
-    ------
-    DataError
-        If there are too few usable strings, or all are read right, or all wrong.
-    """
-    order = np.random.default_rng(seed).permutation(len(strings))
-    share = round(LATTICE_SHARE * len(strings))
-    weights = fit_lattice_weights([strings[i] for i in order[:share]], classes)
-    outcomes = [
-        (_outcome(k, classes, weights), k.weight) for k in (strings[i] for i in order[share:])
-    ]
-    found = [(*outcome, weight) for outcome, weight in outcomes if outcome is not None]
-    right = np.array([r for _, r, _ in found])
-    if right.all() or not right.any():
-        known = "right" if right.all() else "wrong"
-        raise DataError(
-            f"all {len(found)} strings for the confidence are read {known}; expected some of both: "
-            "add harder or easier ones"
-        )
-    counts = np.array([weight for _, _, weight in found])
-    intercept, slopes = _logistic(np.array([e for e, _, _ in found]), right, counts)
-    covered = sum(reachable(k, classes) for k in strings)
-    return {
-        "lattice": dataclasses.asdict(weights),
-        "string": {"evidence": list(EVIDENCE), "intercept": intercept, "slopes": slopes},
-        "fitted_on": {
-            "strings": len(strings),
-            "coverage": round(covered / len(strings), 4),
-            "right": round(float(np.mean(right)), 4),
-        },
-    }
-
-
-def _outcome(
-    known: KnownString, classes: Sequence[str], weights: LatticeWeights
-) -> tuple[tuple[float, ...], bool] | None:
-    """Evidence and whether the string is right; None for one with a reason for review.
-
-    Such a string is never accepted, whatever its confidence: it would only blur that of others.
-    """
-    decoded = decode(
-        known.line.slices,
-        known.line.candidates,
-        known.log_probs,
-        classes=classes,
-        calibration=Calibration(lattice=weights),
-        beam=DecodingSettings().beam,
-        aside=known.line.aside,
-    )
-    if decoded is None:
-        return (0.0,) * len(EVIDENCE), False
-    if decoded.reasons:
-        return None
-    return decoded.evidence, decoded.hypotheses[0].text == known.text
-
-
-def _logistic(
-    evidence: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
-) -> tuple[float, list[float]]:
-    """Intercept and slopes on the evidence as it is measured."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
-    model.fit(evidence, right, logisticregression__sample_weight=weights)
-    scaler, regression = model[0], model[1]
-    slopes = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)
-    return intercept, [float(v) for v in slopes]

@@ -11,11 +11,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.decoding.columns import Columns
 from reader.errors import DataError
 from reader.pipeline import prepare_page
 from reader.recognition.classifier import Classifier
+from reader.recognition.line_reader import LineReader
 from reader.records import Image, Layout, Page, PreparedLine
-from reader.settings import Settings
+from reader.settings import NO_READER, Settings
 from reader.synthesis.lines import LineStyle, draw_line
 from reader.training.data.datasets import is_calibration_file
 
@@ -28,12 +30,16 @@ ORDINARY = LineStyle(texture=0.2, neighbours=0.12, margins=0.03, bilevel=0.12, i
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownString:
-    """A prepared line, its glyphs' log-probabilities, what it says, and how much it counts."""
+    """A prepared line, its glyphs' log-probabilities, what it says, and how much it counts.
+
+    ``columns`` are what a second reader says of it, None without one.
+    """
 
     line: PreparedLine
     log_probs: NDArray[np.float32]
     text: str
     weight: float = 1.0
+    columns: Columns | None = None
 
 
 def prepare_strings(
@@ -41,21 +47,33 @@ def prepare_strings(
     classifier: Classifier,
     settings: Settings,
     *,
+    line_reader: LineReader | None = None,
     weight: float = 1.0,
     tick: Callable[[], None] = lambda: None,
 ) -> list[KnownString]:
-    """Every picture up to the classifier, each counting ``weight`` times; pictures in which no
-    ink was found are left out."""
-    layout = replace(settings.layout, mode=Layout.LINE)
-    settings = replace(settings, layout=layout)
+    """Every picture up to what the readers say, each counting ``weight`` times; pictures in which
+    no ink was found are left out."""
+    second = NO_READER if line_reader is None else "given"
+    settings = replace(
+        settings,
+        layout=replace(settings.layout, mode=Layout.LINE),
+        decoding=replace(settings.decoding, second_reader=second),
+    )
     known = []
     for number, (image, text) in enumerate(pictures):
         prepared = prepare_page(Page("string", number, image), settings)
         for line in prepared.lines[:1]:
             glyphs = np.stack([c.glyph for c in line.candidates])
-            known.append(KnownString(line, classifier.log_probs(glyphs), text, weight))
+            columns = None if line_reader is None else _columns(line, line_reader)
+            known.append(KnownString(line, classifier.log_probs(glyphs), text, weight, columns))
         tick()
     return known
+
+
+def _columns(line: PreparedLine, line_reader: LineReader) -> Columns | None:
+    if line.strip is None:
+        return None
+    return Columns(line_reader.log_probs([line.strip])[0], *line.strip_span)
 
 
 def held_out_cheques(folder: Path) -> Iterator[tuple[Image, str]]:

@@ -49,10 +49,12 @@ def load_cheques(folder: Path, name: str) -> InkSet:
     return InkSet(name, tuple(ink), tuple(labels), sources=tuple(sources))
 
 
-def iter_cheques(folder: Path) -> Iterator[tuple[str, Image, list[tuple[str, Box]]]]:
+def iter_cheques(
+    folder: Path, *, held: bool = False
+) -> Iterator[tuple[str, Image, list[tuple[str, Box]]]]:
     """Files and grey strips of the cheque amounts with (digit, box) pairs.
 
-    Those for calibration are left out.
+    Those for calibration are left out; ``held`` gives those alone.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def iter_cheques(folder: Path) -> Iterator[tuple[str, Image, list[tuple[str, Box
     """
     place = folder / "cheque_amounts"
     for file, boxes in _cheque_rows(place / "truth.csv"):
-        if is_calibration_file(file):
+        if is_calibration_file(file) != held:
             continue
         image = _read_grey(place / file)
         inside = [(label, _box_inside(xywh, image.shape)) for label, xywh in boxes]

@@ -13,10 +13,7 @@ from typing import Any
 from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.training.lines.recipe import LinesNet
 
-__all__ = ["COLUMN", "OUTPUTS", "build_lines_net"]
-
-COLUMN = 4
-"""Columns of the strip to one column of logits."""
+__all__ = ["OUTPUTS", "build_lines_net"]
 
 OUTPUTS = 11
 """Ten digits and *nothing here*."""

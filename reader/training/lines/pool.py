@@ -15,16 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
-from reader.records import Image
+from reader.records import Image, Layout
 from reader.training.augmentation.chance import glyph_generator
 from reader.training.data.cheques import iter_cheques
 from reader.training.glyphs.stock import Sets, load_stock
 from reader.training.lines.hand import RealHand
-from reader.training.lines.recipe import LinesData
-from reader.training.lines.scenes import KINDS, Cheque, SceneSource, Strip
-from reader.training.recipe import DataRecipe
+from reader.training.lines.recipe import KINDS, LinesData
+from reader.training.lines.scenes import (
+    Cheque,
+    Scene,
+    SceneSource,
+    Strip,
+    iter_strips,
+)
 
-__all__ = ["StripPool", "draw_strip_portion", "draw_strips", "pool_of"]
+__all__ = ["StripPool", "draw_strip_portion", "draw_strips", "draw_validation_strips", "pool_of"]
 
 PORTION = 500
 """Strips drawn at a time."""
@@ -88,8 +93,7 @@ def draw_strips(
     DataError
         If a set of digits or the cheques are missing or damaged.
     """
-    recipe = DataRecipe(sets=data.sets, signs=data.letters, validation=data.validation)
-    stock = load_stock(recipe, folder, training=True)
+    stock = load_stock(data.as_sets(), folder, training=True)
     cheques = load_known_cheques(folder) if data.cheques else ()
     jobs = [((seed, n), PORTION) for n in range(-(-data.lines // PORTION))]
     pools = []
@@ -100,10 +104,31 @@ def draw_strips(
     return joined(pools)
 
 
-def load_known_cheques(folder: Path) -> tuple[Cheque, ...]:
-    """The real amounts that are not kept apart for calibration."""
+def draw_validation_strips(
+    data: LinesData, folder: Path, *, seed: int, lines: int
+) -> dict[str, StripPool]:
+    """``lines`` lines of digits kept apart, and the cheques kept apart, as they are."""
+    stock = load_stock(data.as_sets(), folder, training=False)
+    rng = glyph_generator((seed, 2))
+    hand = RealHand(tuple(pair for pair in stock.digits if pair[0].ink), rng)
+    source = SceneSource(hand, hand, (), data, rng)
+    found: list[Strip] = []
+    while len(found) < lines:
+        found += [s for s in source.strips("real") if s.text]
+    pools = {"lines of digits left out": pool_of(found[:lines])}
+    if data.cheques:
+        scenes = (
+            Scene(c.image, ((c.text, c.boxes),)) for c in load_known_cheques(folder, held=True)
+        )
+        strips = [s for scene in scenes for s in iter_strips(scene, rng, Layout.LINE) if s.text]
+        pools["cheque amounts left out"] = pool_of(strips)
+    return pools
+
+
+def load_known_cheques(folder: Path, *, held: bool = False) -> tuple[Cheque, ...]:
+    """The real amounts that are not kept apart for calibration, or (``held``) those that are."""
     found = []
-    for _, image, truth in iter_cheques(folder):
+    for _, image, truth in iter_cheques(folder, held=held):
         text = "".join(label for label, _ in truth)
         if text:
             found.append(Cheque(image, text, tuple(box for _, box in truth)))

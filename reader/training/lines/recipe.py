@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reader.training.recipe import FitRecipe
+from reader.errors import DataError
+from reader.training.data.datasets import SETS
+from reader.training.recipe import DataRecipe, FitRecipe
 
-__all__ = ["LinesData", "LinesNet", "LinesRecipe"]
+__all__ = ["KINDS", "LinesData", "LinesNet", "LinesRecipe", "check_lines"]
+
+KINDS = ("drawn", "real", "cheques", "words", "blank", "sheets")
+"""Kinds of pictures of lines; each has its share in the recipe."""
+
+RESOLUTIONS = 4
+"""Resolutions of the net, each with its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,10 @@ class LinesData:
     paged: float = 0.2
     validation: float = 0.03
 
+    def as_sets(self) -> DataRecipe:
+        """The sets of digits and letters as a classifier's recipe names them."""
+        return DataRecipe(sets=self.sets, signs=self.letters, validation=self.validation)
+
 
 @dataclass(frozen=True, slots=True)
 class LinesRecipe:
@@ -55,3 +67,45 @@ class LinesRecipe:
     net: LinesNet = field(default_factory=LinesNet)
     data: LinesData = field(default_factory=LinesData)
     fit: FitRecipe = field(default_factory=FitRecipe)
+
+
+def check_lines(recipe: LinesRecipe, *, where: str) -> None:
+    """Refuse what cannot be trained.
+
+    Raises
+    ------
+    DataError
+        Naming the key, what it says, and what was expected.
+    """
+    net, data, fit = recipe.net, recipe.data, recipe.fit
+    if len(net.widths) != RESOLUTIONS or not all(_is_count(w) for w in net.widths):
+        raise DataError(
+            f"{where}: widths = {net.widths!r}; expected {RESOLUTIONS} whole numbers from 1 on"
+        )
+    counts = {"context": net.context, "lines": data.lines, "passes": fit.passes}
+    for key, count in {**counts, "batch_size": fit.batch_size}.items():
+        if not _is_count(count):
+            raise DataError(f"{where}: {key} = {count!r}; expected a whole number from 1 on")
+    for key in (*KINDS, "paged", "validation"):
+        share = getattr(data, key)
+        if not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise DataError(f"{where}: {key} = {share!r}; expected a share from 0 to 1")
+    if not any(getattr(data, key) for key in KINDS):
+        raise DataError(f"{where}: all of {', '.join(KINDS)} are 0; expected a share above 0")
+    _check_sets(data, where=where)
+
+
+def _check_sets(data: LinesData, *, where: str) -> None:
+    for table, sets in (("sets", data.sets), ("letters", data.letters)):
+        if not sets:
+            raise DataError(f"{where}: [data.{table}] is empty; name a set with its share")
+        for name, share in sets.items():
+            if name not in SETS:
+                known = ", ".join(sorted(SETS))
+                raise DataError(f"{where}: unknown data set {name!r}; known: {known}")
+            if not isinstance(share, int | float) or not share > 0:
+                raise DataError(f"{where}: share of {name} = {share!r}; expected more than 0")
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value > 0

@@ -22,10 +22,7 @@ from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
 
-__all__ = ["KINDS", "Cheque", "Scene", "SceneSource", "Strip", "iter_strips"]
-
-KINDS = ("drawn", "real", "cheques", "words", "blank", "sheets")
-"""Kinds of pictures, as the recipe's shares are named."""
+__all__ = ["Cheque", "Scene", "SceneSource", "Strip", "iter_strips"]
 
 CROWDED = LineStyle(signs=0.35, texture=0.4, neighbours=0.4, margins=0.08)
 """Lines with more around them than usual."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,14 @@ from reader.training.fitting.unfinished import unfinished_folder
 from reader.training.outcome.card import licence_of, provenance, write_card
 from reader.training.recipe import Recipe
 
-__all__ = ["check_target", "write_model_folder", "write_onnx"]
+__all__ = [
+    "AGREEMENT",
+    "check_target",
+    "save_keras",
+    "write_model_folder",
+    "write_onnx",
+    "write_whole",
+]
 
 AGREEMENT = 1e-3
 """Greatest difference of log-probabilities between ONNX Runtime and Keras in float32."""
@@ -56,10 +63,7 @@ def write_model_folder(
     metrics: Mapping[str, Any],
     kept: KeptGlyphs | None = None,
 ) -> Manifest:
-    """Write the whole folder beside its place, then put it there in one step.
-
-    ``kept`` are training glyphs that go with the model, if any. Until then all is in the folder of
-    the unfinished training: killed, it leaves nothing else behind.
+    """Write a classifier's folder; ``kept`` are training glyphs that go with it, if any.
 
     Raises
     ------
@@ -68,13 +72,9 @@ def write_model_folder(
     ModelError
         If the ONNX file does not say what the net says.
     """
-    check_target(folder)
-    workshop = unfinished_folder(folder)
-    draft = workshop / "model"
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        _without_optimizer(net).save(draft / KERAS_FILE)
+
+    def fill(draft: Path) -> Manifest:
+        save_keras(net, draft / KERAS_FILE)
         write_onnx(net, draft / ONNX_FILE, classes=recipe.data.outputs)
         names = [ONNX_FILE, KERAS_FILE]
         if kept is not None and kept.labels:
@@ -97,8 +97,31 @@ def write_model_folder(
                 "kept_glyphs": kept.counts() if kept is not None else {},
             },
         )
-        write_manifest(draft, manifest)
         write_card(draft, manifest)
+        return manifest
+
+    return write_whole(folder, fill)
+
+
+def write_whole(folder: Path, fill: Callable[[Path], Manifest]) -> Manifest:
+    """Let ``fill`` write a model's files beside its place, then put them there in one step.
+
+    Until then all is in the folder of the unfinished training: killed, it leaves nothing else
+    behind. ``fill`` gives the manifest, which is written last.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    check_target(folder)
+    workshop = unfinished_folder(folder)
+    draft = workshop / "model"
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        manifest = fill(draft)
+        write_manifest(draft, manifest)
         _put(draft, folder, old=workshop / "replaced")
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
@@ -109,11 +132,13 @@ def write_model_folder(
     return manifest
 
 
-def _without_optimizer(net: Any) -> Any:
-    """The net alone: an optimiser's averages would make its file four times as large.
+def save_keras(net: Any, path: Path) -> None:
+    """Write the net alone: an optimiser's averages would make its file four times as large."""
+    _without_optimizer(net).save(path)
 
-    Built anew from its layers, as Keras's own clone is compiled with an optimiser too.
-    """
+
+def _without_optimizer(net: Any) -> Any:
+    """Built anew from its layers, as Keras's own clone is compiled with an optimiser too."""
     alone = type(net).from_config(net.get_config())
     alone.set_weights(net.get_weights())
     return alone

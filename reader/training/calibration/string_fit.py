@@ -1,0 +1,147 @@
+"""Fit how a line's evidence becomes a text and the confidence in it.
+
+Two steps on two parts of the strings: the weights by maximum likelihood on one (the lattice's, and
+those of two readers), then a logistic regression from the evidence to *the string is right* on
+the other, so that it sees evidence as it will be in reading.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.decoding import decode
+from reader.decoding.calibration import Calibration, JointFit
+from reader.decoding.evidence import EVIDENCE, JOINT_EVIDENCE
+from reader.decoding.lattice import LatticeWeights
+from reader.errors import DataError
+from reader.settings import DecodingSettings
+from reader.training.calibration.joint_fit import fit_joint_weights
+from reader.training.calibration.lattice_fit import fit_lattice_weights, reachable
+from reader.training.calibration.strings import KnownString
+
+__all__ = ["fit_calibration"]
+
+WEIGHTS_SHARE = 0.4
+"""Part of the strings that the weights are learnt on; the rest is for confidence."""
+
+
+def fit_calibration(
+    strings: Sequence[KnownString],
+    classes: Sequence[str],
+    *,
+    second_reader: str = "",
+    seed: int = 0,
+) -> dict[str, Any]:
+    """The content of ``calibration.json`` for a model, with what it was fitted on.
+
+    With the checksum of a ``second_reader``, whose words the strings hold, there is a fit of both
+    together under ``joint``, too.
+
+    Raises
+    ------
+    DataError
+        If there are too few usable strings, or all are read right, or all wrong.
+    """
+    order = np.random.default_rng(seed).permutation(len(strings))
+    share = round(WEIGHTS_SHARE * len(strings))
+    first, second = ([strings[i] for i in part] for part in (order[:share], order[share:]))
+    lattice = fit_lattice_weights(first, classes)
+    alone, right = _fit_confidence(second, classes, Calibration(lattice), EVIDENCE)
+    covered = sum(reachable(k, classes) for k in strings)
+    fitted: dict[str, Any] = {
+        "lattice": dataclasses.asdict(lattice),
+        "string": alone,
+        "fitted_on": {
+            "strings": len(strings),
+            "coverage": round(covered / len(strings), 4),
+            "right": round(right, 4),
+        },
+    }
+    if second_reader:
+        fitted["joint"] = _fit_joint(first, second, classes, lattice, second_reader)
+    return fitted
+
+
+def _fit_joint(
+    first: Sequence[KnownString],
+    second: Sequence[KnownString],
+    classes: Sequence[str],
+    lattice: LatticeWeights,
+    second_reader: str,
+) -> dict[str, Any]:
+    weights = fit_joint_weights(first, classes, lattice)
+    calibration = Calibration(lattice, joint=JointFit(weights))
+    together, right = _fit_confidence(second, classes, calibration, JOINT_EVIDENCE)
+    return {
+        "second_reader": second_reader,
+        "weights": dataclasses.asdict(weights),
+        **together,
+        "fitted_on": {"strings": len(first) + len(second), "right": round(right, 4)},
+    }
+
+
+def _fit_confidence(
+    strings: Sequence[KnownString],
+    classes: Sequence[str],
+    calibration: Calibration,
+    names: Sequence[str],
+) -> tuple[dict[str, Any], float]:
+    """The regression on evidence of these names, and the part of the strings that are right."""
+    outcomes = [(_outcome(k, classes, calibration, len(names)), k.weight) for k in strings]
+    found = [(*outcome, weight) for outcome, weight in outcomes if outcome is not None]
+    right = np.array([r for _, r, _ in found])
+    if right.all() or not right.any():
+        known = "right" if right.all() else "wrong"
+        raise DataError(
+            f"all {len(found)} strings for the confidence are read {known}; expected some of both: "
+            "add harder or easier ones"
+        )
+    counts = np.array([weight for _, _, weight in found])
+    intercept, slopes = _logistic(np.array([e for e, _, _ in found]), right, counts)
+    facts = {"evidence": list(names), "intercept": intercept, "slopes": slopes}
+    return facts, float(np.mean(right))
+
+
+def _outcome(
+    known: KnownString, classes: Sequence[str], calibration: Calibration, size: int
+) -> tuple[tuple[float, ...], bool] | None:
+    """Evidence and whether the string is right; None for one with a reason for review.
+
+    Such a string is never accepted, whatever its confidence: it would only blur that of others.
+    """
+    decoded = decode(
+        known.line.slices,
+        known.line.candidates,
+        known.log_probs,
+        classes=classes,
+        calibration=calibration,
+        beam=DecodingSettings().beam,
+        aside=known.line.aside,
+        columns=known.columns,
+    )
+    if decoded is None:
+        return (0.0,) * size, False
+    if decoded.reasons:
+        return None
+    return decoded.evidence, decoded.hypotheses[0].text == known.text
+
+
+def _logistic(
+    evidence: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> tuple[float, list[float]]:
+    """Intercept and slopes on the evidence as it is measured."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
+    model.fit(evidence, right, logisticregression__sample_weight=weights)
+    scaler, regression = model[0], model[1]
+    slopes = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)
+    return intercept, [float(v) for v in slopes]

@@ -1,0 +1,69 @@
+"""The card of a second reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reader.recognition.manifest import Manifest
+
+__all__ = ["write_lines_card"]
+
+
+def write_lines_card(folder: Path, manifest: Manifest) -> None:
+    """Write ``CARD.md`` into the model's folder."""
+    (folder / "CARD.md").write_text(_text(manifest), encoding="utf-8")
+
+
+def _text(manifest: Manifest) -> str:
+    data = [
+        f"| {one['name']} | {one['what']} | {one['role']} | {one['share']:g} | {one['licence']} |"
+        for one in manifest.data
+    ]
+    figures = [
+        f"| {name} | {one['n']:,} | {one['error_percent']:.2f} % |"
+        for name, one in manifest.metrics.items()
+    ]
+    return "\n".join(
+        [
+            f"# {manifest.name}, version {manifest.version}",
+            "",
+            f"A net of {manifest.weights:,} weights that reads a line of digits without cutting it",
+            f"(connectionist temporal classification), made {manifest.made['date']} by "
+            "`reader train`: the",
+            "second reader beside a classifier of single digits. Classes: 0 to 9, *nothing here*.",
+            "",
+            "## Data",
+            "",
+            f"{manifest.made['lines']:,} drawn lines: our own handwriting, real digits set side by",
+            "side, real cheque amounts changed by chance, letters, blank places and whole drawn",
+            "pages; each found, cleaned and cut as reading does it.",
+            "",
+            "| set | what | as | share | licence |",
+            "|---|---|---|---|---|",
+            *data,
+            "",
+            "A part of each set, its last writers where their order is known, was left out.",
+            "So were the cheque files that `is_calibration_file` names.",
+            "",
+            "## Whole lines wrong on the parts left out",
+            "",
+            "| set | n | errors |",
+            "|---|---|---|",
+            *figures,
+            "",
+            "Best symbol a column, without the classifier and without calibration. Figures on",
+            "strangers' handwriting: `results/strings.csv` in the repository.",
+            "",
+            "## Limits",
+            "",
+            "It reads strips from `reader.imaging.strips.cut_strip`: 40 pixels high, digits 26.",
+            "It knows no decimal points or signs: what is not a digit is nothing to it. Alone its",
+            "probabilities are overconfident; what a string's confidence makes of them is",
+            "calibrated with the classifier (`calibration.json` there).",
+            "",
+            "## Licence",
+            "",
+            manifest.licence + ".",
+            "",
+        ]
+    )
