@@ -12,11 +12,13 @@ import pytest
 
 from fakes import DIGIT_CLASSES
 from known_strings import known_string, known_strings
-from reader.decoding.calibration import EVIDENCE, Calibration
+from reader.decoding.calibration import Calibration
+from reader.decoding.evidence import EVIDENCE
 from reader.errors import DataError, OutputError
 from reader.recognition import Classifier, load_model
 from reader.recognition.manifest import find_model_folder
-from reader.training.calibration.calibrate import calibrate_model, fit_calibration
+from reader.training.calibration.calibrate import calibrate_model
+from reader.training.calibration.string_fit import fit_calibration
 from reader.training.calibration.strings import KnownString
 
 pytest.importorskip("sklearn")
@@ -48,7 +50,7 @@ def strings(monkeypatch: pytest.MonkeyPatch) -> list[KnownString]:
 def test_what_is_fitted_is_a_calibration_of_this_version() -> None:
     fitted = fit_calibration(known_strings(80), DIGIT_CLASSES)
     calibration = Calibration.from_mapping(json.loads(json.dumps(fitted)))
-    assert len(calibration.slopes) == len(EVIDENCE)
+    assert len(calibration.string.slopes) == len(EVIDENCE)
     assert fitted["fitted_on"]["strings"] == 80
     assert fitted["fitted_on"]["coverage"] == 1.0
     assert 0.5 < fitted["fitted_on"]["right"] < 0.9
@@ -59,7 +61,7 @@ def test_the_confidence_follows_what_was_right() -> None:
     sure = {"posterior": 4.0, "margin": 6.0, "weakest": 3.0, "doubt": 0.1, "digits": 3.0}
     doubtful = {"posterior": -1.0, "margin": 0.5, "weakest": 0.0, "doubt": 0.6, "digits": 3.0}
     confident, unsure = (
-        calibration.confidence([values.get(name, 0.0) for name in EVIDENCE])
+        calibration.string.of([values.get(name, 0.0) for name in EVIDENCE])
         for values in (sure, doubtful)
     )
     assert confident > 0.8

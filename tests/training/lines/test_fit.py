@@ -1,0 +1,71 @@
+"""Strips are shown in batches of like width; texts come out of columns."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from reader.training.lines import fit
+from reader.training.lines.fit import greedy_texts, padded, targets
+from reader.training.lines.pool import StripPool, pool_of
+from reader.training.lines.recipe import LinesData, LinesNet, LinesRecipe
+from reader.training.lines.scenes import Strip
+from reader.training.recipe import FitRecipe
+
+TINY = LinesRecipe(
+    net=LinesNet(widths=(4, 4, 4, 4), context=8, blocks=1),
+    data=LinesData(sets={"mnist": 1.0}, letters={"letters_ocr": 1.0}),
+    fit=FitRecipe(passes=2, batch_size=4, ema=0.5),
+)
+
+
+def _pool(widths: list[int], text: str = "12") -> StripPool:
+    rng = np.random.default_rng(0)
+    return pool_of([Strip(rng.integers(0, 256, (2, 40, w), np.uint8), text) for w in widths])
+
+
+def test_a_batch_is_as_wide_as_its_widest_strip_and_blank_behind_the_others() -> None:
+    batch = padded([np.full((2, 40, 70), 9, np.uint8), np.full((2, 40, 20), 9, np.uint8)])
+    assert batch.shape == (2, 40, 128, 2)
+    assert batch[1, :, :20].min() == 9.0
+    assert not batch[1, :, 20:].any()
+
+
+def test_targets_are_filled_up() -> None:
+    assert targets(["12", ""]).tolist() == [[1, 2, -1, -1], [-1, -1, -1, -1]]
+
+
+def test_repeats_and_nothing_are_taken_out_of_the_columns() -> None:
+    columns = np.array([[10, 1, 1, 10, 1, 3, 3, 10], [10] * 8])
+    logits = np.eye(11, dtype=np.float32)[columns]
+    assert greedy_texts(logits) == ["113", ""]
+
+
+def test_strips_too_narrow_for_their_text_are_left_out() -> None:
+    pool = _pool([8, 80], text="1111")
+    assert fit._usable(pool).tolist() == [1]
+
+
+def test_every_pass_shows_every_batch_once_and_strips_of_like_width_together() -> None:
+    pool = _pool([10, 500, 20, 510, 30, 520, 40, 530])
+    batches = list(fit._batches(TINY, np.arange(8), pool.widths))
+    assert [int(b[0]) for b in batches] == [0, 0, 1, 1]
+    assert {frozenset(b[1:].tolist()) for b in batches} == {
+        frozenset({0, 2, 4, 6}),
+        frozenset({1, 3, 5, 7}),
+    }
+
+
+def test_a_fit_ends_with_a_net_for_any_width() -> None:
+    pytest.importorskip("keras", reason="needs the extra train")
+    steps: list[int] = []
+    recipe = dataclasses.replace(TINY, fit=FitRecipe(passes=1, batch_size=4, ema=0.5))
+    fitted = fit.fit_lines(recipe, _pool([60] * 8), listener=lambda p: steps.append(p.step))
+    assert steps == [1, 2]
+    assert fitted.net.predict(padded([np.zeros((2, 40, 96), np.uint8)]), verbose=0).shape == (
+        1,
+        32,
+        11,
+    )

@@ -1,0 +1,62 @@
+"""A recipe of a second reader is checked before hours are spent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.errors import DataError
+from reader.training.lines.recipe import LinesRecipe
+from reader.training.recipe_file import load_any_recipe, load_recipe
+
+SHIPPED = Path(__file__).resolve().parents[3] / "configs" / "training" / "lines.toml"
+
+
+def _written(folder: Path, change: tuple[str, str]) -> Path:
+    path = folder / "recipe.toml"
+    path.write_text(SHIPPED.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    return path
+
+
+def test_the_shipped_recipe_reads_lines() -> None:
+    recipe = load_any_recipe(SHIPPED)
+    assert isinstance(recipe, LinesRecipe)
+    assert recipe.name == "lines"
+
+
+def test_it_is_no_recipe_for_single_digits() -> None:
+    with pytest.raises(DataError, match=r'lines.toml: reads = "lines"; expected the recipe of'):
+        load_recipe(SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('reads = "lines"', 'reads = "words"'), r"reads = 'words'; expected one of digits, lines"),
+        (("[24, 48, 64, 96]", "[24, 48]"), r"widths = \(24, 48\); expected 4 whole numbers"),
+        (("lines = 160000", "lines = 0"), r"lines = 0; expected a whole number from 1 on"),
+        (("paged = 0.2 ", "paged = 2"), r"paged = 2; expected a share from 0 to 1"),
+        (("mnist = 0.40", "mnist = 0"), r"share of mnist = 0; expected more than 0"),
+        (("mnist = 0.40", "mnits = 0.4"), r"unknown data set 'mnits'; known: "),
+        (("letters_ocr = 1.0", ""), r"\[data.letters\] is empty; name a set with its share"),
+        (("blocks = 3 ", "block = 3 "), r"unknown key block; did you mean blocks\?"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused(
+    tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
+    with pytest.raises(DataError, match=message):
+        load_any_recipe(_written(tmp_path, change))
+
+
+def test_a_recipe_that_draws_nothing_is_refused(tmp_path: Path) -> None:
+    path = _written(tmp_path, ("", ""))
+    text = path.read_text(encoding="utf-8")
+    for key in ("drawn", "real", "cheques", "words", "blank", "sheets"):
+        text = "\n".join(
+            f"{key} = 0" if line.startswith(f"{key} =") else line for line in text.splitlines()
+        )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"are 0; expected a share above 0"):
+        load_any_recipe(path)
