@@ -7,7 +7,7 @@ takes the glyphs of many pages; ``finish_page`` is pure again.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.decoding.calibration import Calibration
-from reader.decoding.decision import decide_line, decide_page, nothing_found
+from reader.decoding.columns import Columns
+from reader.decoding.decision import choose_reading, decide_line, decide_page, nothing_found
 from reader.errors import PageFailure
 from reader.imaging.deskew import Upright
 from reader.imaging.ink import PageInk
@@ -84,6 +85,7 @@ def read_page(page: Page, model: Model, settings: Settings) -> PageResult:
         classes=model.classifier.classes,
         settings=settings,
         calibration=Calibration.from_mapping(model.calibration, where=model.calibration_file),
+        line_log_probs=model.read_strips(prepared.strips()),
     )
 
 
@@ -113,16 +115,28 @@ def finish_page(
     classes: tuple[str, ...],
     settings: Settings,
     calibration: Calibration,
+    line_log_probs: Sequence[NDArray[np.float32]] = (),
 ) -> PageResult:
     """Everything after the classifier: the best strings, how sure they are, what to do.
 
-    ``log_probs`` has one row a glyph of ``prepared.glyphs()`` and one column a class.
+    ``log_probs`` has one row a glyph of ``prepared.glyphs()`` and one column a class;
+    ``line_log_probs`` are what a second reader says of ``prepared.strips()``, empty without one.
     """
     single = settings.layout.mode is not Layout.PAGE
+    decide = decide_line if single else decide_page
     readings: list[Reading] = []
-    for line, rows in _rows_of_lines(prepared, log_probs):
-        decide = decide_line if single else decide_page
-        readings += decide(line, rows, classes=classes, settings=settings, calibration=calibration)
+    said = _columns_of_lines(prepared, line_log_probs)
+    for (line, rows), columns in zip(_rows_of_lines(prepared, log_probs), said, strict=True):
+        readings += decide(
+            line,
+            rows,
+            classes=classes,
+            settings=settings,
+            calibration=calibration,
+            columns=columns,
+        )
+    if single and len(readings) > 1:
+        readings = choose_reading(readings)
     if not readings:
         readings = [nothing_found(prepared.size)]
     return PageResult(
@@ -215,6 +229,15 @@ def _rows_of_lines(
         stop = start + len(line.candidates)
         yield line, log_probs[start:stop]
         start = stop
+
+
+def _columns_of_lines(
+    prepared: PreparedPage, line_log_probs: Sequence[NDArray[np.float32]]
+) -> Iterator[Columns | None]:
+    said = iter(line_log_probs)
+    for line in prepared.lines:
+        heard = line.strip is not None and len(line_log_probs) > 0
+        yield Columns(next(said), *line.strip_span) if heard else None
 
 
 def _numbered(readings: list[Reading]) -> Iterator[Reading]:

@@ -24,6 +24,7 @@ from reader.errors import SettingsError
 from reader.records import Layout
 
 __all__ = [
+    "NO_READER",
     "DecodingSettings",
     "ImagingSettings",
     "LayoutSettings",
@@ -36,6 +37,10 @@ __all__ = [
     "parse_assignments",
     "settings_digest",
 ]
+
+
+NO_READER = "off"
+"""The setting ``decoding.second_reader`` that reads without one."""
 
 
 def _share(default: float) -> Any:
@@ -122,7 +127,7 @@ class DecodingSettings:
 
     @property
     def has_second_reader(self) -> bool:
-        return self.second_reader != "off"
+        return self.second_reader != NO_READER
 
 
 @dataclass(frozen=True, slots=True)

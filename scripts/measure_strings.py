@@ -94,7 +94,8 @@ def main() -> None:
     """Measure set after set, print, append."""
     given = _arguments()
     try:
-        model = load_model(given.model)
+        chosen = load_settings(overrides=parse_assignments(given.set)).decoding
+        model = load_model(given.model, second_reader=chosen.second_reader)
         rows = list(_all_rows(model, given))
     except ReaderError as error:
         raise SystemExit(f"measure: {error}") from error

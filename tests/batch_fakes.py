@@ -102,6 +102,7 @@ def fake_model() -> SimpleNamespace:
         classifier=FakeClassifier(),
         calibration={},
         calibration_file="calibration.json",
+        read_strips=lambda strips: [],
     )
 
 

@@ -160,30 +160,41 @@ class _Reading:
         return missing
 
     def record(self, batch: Sequence[_Arrival]) -> None:
-        """Classifies the batch's glyphs in one call; finishes and records page by page."""
+        """Has the batch read in one call a reader; finishes and records page by page."""
         prepared = [a.outcome for a in batch if isinstance(a.outcome, PreparedPage)]
-        scores = iter(self._log_probs(prepared))
+        scores = iter(self._asked(prepared))
         for arrival in batch:
             outcome = arrival.outcome
             if isinstance(outcome, PreparedPage):
-                self._record_page(arrival, attempt(self._finish, outcome, next(scores)))
+                self._record_page(arrival, attempt(self._finish, outcome, *next(scores)))
             else:
                 self._record_failure(arrival.slot, outcome)
 
-    def _log_probs(self, prepared: Sequence[PreparedPage]) -> list[np.ndarray]:
+    def _asked(
+        self, prepared: Sequence[PreparedPage]
+    ) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+        """What the model says of each page's glyphs, and the second reader of its strips."""
         if not prepared:
-            return []
+            return
         glyphs = [page.glyphs() for page in prepared]
         log_probs = self.model.classifier.log_probs(np.concatenate(glyphs))
-        return np.split(log_probs, np.cumsum([len(g) for g in glyphs])[:-1])
+        strips = [page.strips() for page in prepared]
+        said = self.model.read_strips([strip for page in strips for strip in page])
+        stops = np.cumsum([len(page) for page in strips]).tolist()
+        rows = np.split(log_probs, np.cumsum([len(g) for g in glyphs])[:-1])
+        for row, page, stop in zip(rows, strips, stops, strict=True):
+            yield row, said[stop - len(page) : stop] if said else []
 
-    def _finish(self, prepared: PreparedPage, log_probs: np.ndarray) -> PageResult:
+    def _finish(
+        self, prepared: PreparedPage, log_probs: np.ndarray, line_log_probs: list[np.ndarray]
+    ) -> PageResult:
         return finish_page(
             prepared,
             log_probs,
             classes=self.model.classifier.classes,
             settings=self.settings,
             calibration=self.calibration,
+            line_log_probs=line_log_probs,
         )
 
     def _record_page(self, arrival: _Arrival, result: PageResult | Failure) -> None:

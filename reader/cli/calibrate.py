@@ -20,6 +20,15 @@ def calibrate(
     drawn: Annotated[
         int, typer.Option(metavar="N", min=0, help="Strings of drawn handwriting to add.")
     ] = 500,
+    second_reader: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|DIR",
+            help="Second reader to be calibrated together with, or off. Default: the one that is "
+            "shipped, if any.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Fit a model's confidences.
 
@@ -29,10 +38,15 @@ def calibrate(
 
     from tqdm import tqdm
 
+    from reader.recognition.manifest import STRIPS, model_names
+    from reader.settings import NO_READER
     from reader.training.calibration.calibrate import calibrate_model
 
+    second = second_reader or next(iter(model_names(STRIPS)), NO_READER)
     with tqdm(desc="strings", disable=not sys.stderr.isatty()) as bar:
-        fitted = calibrate_model(model, data=data, drawn=drawn, tick=bar.update)
+        fitted = calibrate_model(
+            model, data=data, drawn=drawn, second_reader=second, tick=bar.update
+        )
     if "digit" in fitted:
         digit = fitted["digit"]
         (what, count), *_ = digit["fitted_on"].items()
@@ -49,3 +63,7 @@ def calibrate(
         f"true cuts among the candidates in {facts['coverage']:.1%}",
         err=True,
     )
+    joint = fitted.get("joint")
+    if joint is not None:
+        right = joint["fitted_on"]["right"]
+        typer.echo(f"together with the second reader {second}: {right:.1%} right", err=True)

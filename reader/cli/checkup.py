@@ -187,6 +187,7 @@ def _model(name: str, device: str) -> Iterator[Finding]:
     calibrated = "calibrated" if model.calibration else "not calibrated; run reader calibrate"
     yield Finding(MODEL_PART, State.FINE if model.calibration else State.ABSENT, calibrated)
     yield Finding(MODEL_PART, State.FINE, f"runs on {model.engine}")
+    yield _second_reader(model)
     if not set(DIGITS) <= set(manifest.classes):
         words = f"reads {', '.join(filter(None, manifest.classes))}; no page of those was tried"
         yield Finding(MODEL_PART, State.ABSENT, words)
@@ -195,6 +196,13 @@ def _model(name: str, device: str) -> Iterator[Finding]:
         yield _reading(model)
     except ReaderError as error:
         yield Finding(MODEL_PART, State.BROKEN, str(error))
+
+
+def _second_reader(model: Model) -> Finding:
+    name = Settings().decoding.second_reader
+    if model.line_reader is None:
+        return Finding(MODEL_PART, State.ABSENT, "reads without a second reader; not needed")
+    return Finding(MODEL_PART, State.FINE, f"reads together with the second reader {name}")
 
 
 def _reading(model: Model) -> Finding:

@@ -63,6 +63,7 @@ def run_inspection(command: InspectCommand) -> None:
         settings.recognition.model,
         device=command.device,
         precision=settings.recognition.precision,
+        second_reader=settings.decoding.second_reader,
     )
     check_alphabet(model, settings)
     for folder in (command.stages, command.trace):

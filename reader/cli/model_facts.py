@@ -13,7 +13,9 @@ from reader.errors import ModelError
 from reader.recognition.classifier import none_in_words
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
+    GLYPHS,
     MANIFEST_FILE,
+    STRIPS,
     Manifest,
     check_file,
     find_model_folder,
@@ -24,6 +26,11 @@ from reader.recognition.manifest import (
 __all__ = ["ModelFacts", "describe", "model_facts", "shipped_models"]
 
 CARD_FILE = "CARD.md"
+
+READS = {
+    GLYPHS: "single characters",
+    STRIPS: "strips of whole lines: a second reader, for the setting decoding.second_reader",
+}
 
 INDENT, WIDTH = 13, 100
 """Columns of the names, and of a whole line."""
@@ -88,13 +95,16 @@ def describe(facts: ModelFacts) -> Iterator[str]:
         yield from (f"{facts.name}: {message}" for message in facts.damage)
         return
     yield f"{manifest.name}, version {manifest.version}"
-    classes = ", ".join(name or none_in_words(manifest.classes) for name in manifest.classes)
+    none = none_in_words(manifest.classes) if manifest.kind == GLYPHS else "nothing here"
+    classes = ", ".join(name or none for name in manifest.classes)
     yield f"  {'folder':<{INDENT}}{facts.folder}"
+    yield _entry("reads", READS[manifest.kind])
     yield _entry("weights", f"{manifest.weights:,}")
     yield _entry("classes", classes)
     yield _entry("data", "; ".join(_data(manifest.data)) or "not said")
     yield _entry("measured", "; ".join(_metrics(manifest.metrics)) or "not said")
-    yield _entry("calibrated", _calibrated(facts.calibration))
+    if manifest.kind == GLYPHS:
+        yield _entry("calibrated", _calibrated(facts.calibration))
     yield _entry("licence", manifest.licence or "not said")
     yield _entry("checksums", "all right" if not facts.damage else "; ".join(facts.damage))
 
@@ -131,7 +141,8 @@ def _calibrated(calibration: Mapping[str, Any]) -> str:
         count, *_ = calibration["digit"].get("fitted_on", {}).items()
         return f"on {count[1]:,} {count[0]}, for single ones"
     strings = calibration.get("fitted_on", {}).get("strings")
-    return "yes" if strings is None else f"on {strings:,} strings"
+    words = "yes" if strings is None else f"on {strings:,} strings"
+    return f"{words}, alone and with a second reader" if "joint" in calibration else words
 
 
 def _card(folder: Path) -> str:

@@ -93,6 +93,7 @@ def _model(command: ReadCommand, settings: Settings) -> Model:
         device=command.device,
         batch_size=command.batch_size or settings.recognition.batch_size,
         precision=settings.recognition.precision,
+        second_reader=settings.decoding.second_reader,
     )
     # Refused here already, before a run file is touched.
     check_alphabet(model, settings)

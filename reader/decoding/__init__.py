@@ -5,38 +5,22 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reader.alphabet import noun
-from reader.decoding.calibration import Calibration, measure_evidence
+from reader.decoding.both import decode_both
+from reader.decoding.calibration import Calibration
+from reader.decoding.columns import Columns
+from reader.decoding.decoded import SURELY_NOTHING, Decoded, SeenDigit, likeness, path_digits
+from reader.decoding.evidence import measure_evidence
 from reader.decoding.lattice import build_lattice, score_lattice
 from reader.decoding.marks import find_marks, has_another, mark_reasons
 from reader.decoding.search import search
-from reader.records import Candidate, Hypothesis, Mark
+from reader.records import Candidate, Hypothesis
 
 __all__ = ["Decoded", "decode"]
-
-
-SURELY_NOTHING = 0.8
-"""Ink is left out altogether only if that is this probable: better a question than a loss."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """The hypotheses of a line, best first, and what follows from the best one.
-
-    ``digits`` are (candidate, digit, probability, runner-up) of the best path.
-    """
-
-    hypotheses: tuple[Hypothesis, ...]
-    digits: tuple[tuple[int, str, float, str], ...]
-    marks: tuple[Mark, ...]
-    reasons: tuple[str, ...]
-    evidence: tuple[float, ...]
-    confidence: float
 
 
 def decode(
@@ -49,8 +33,12 @@ def decode(
     beam: int,
     length: int | None = None,
     aside: float = 0.0,
+    columns: Columns | None = None,
 ) -> Decoded | None:
     """The best text of a line and how sure it is; None where no path spells anything.
+
+    ``columns`` are what a second reader says of the line; it is heard where ``calibration`` knows
+    it and no ``length`` is demanded.
 
     ``length`` demands that many digits (1 for layout ``digit``); ``aside`` is the line's.
     Where ``length`` leaves no choice but the classifier holds every digit to be none rather, or
@@ -64,8 +52,21 @@ def decode(
     hypotheses = search(edges, slices, beam=beam, length=length)
     if not hypotheses:
         return None
+    if columns is not None and calibration.joint is not None and length is None:
+        return decode_both(
+            hypotheses,
+            edges,
+            slices,
+            candidates,
+            log_probs,
+            columns,
+            classes=classes,
+            fit=calibration.joint,
+            beam=beam,
+            aside=aside,
+        )
     hypotheses, is_doubted = _something_first(hypotheses)
-    digits = _path_digits(hypotheses[0], log_probs, classes)
+    digits = path_digits(hypotheses[0].path, log_probs, classes)
     if length is not None:
         is_doubted |= _are_rather_none(digits, log_probs, classes)
     if length == 1:
@@ -73,17 +74,19 @@ def decode(
     reasons = (f"not-{noun(classes)}s",) if is_doubted else ()
     marks = find_marks(hypotheses[0].path, candidates)
     evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)
-    confidence = calibration.confidence(evidence)
+    confidence = calibration.string.of(evidence)
     if length == 1:
         confidence = _digit_confidence(hypotheses, digits)
         hypotheses = _on_the_scale_of(confidence, hypotheses)
     return Decoded(
         hypotheses,
+        hypotheses[0].path,
         digits,
         marks,
         (*reasons, *mark_reasons(marks, len(digits), last=hypotheses[0].text[-1:])),
         evidence,
         confidence,
+        likeness(digits),
     )
 
 
@@ -101,7 +104,7 @@ def _something_first(
 
 
 def _are_rather_none(
-    digits: Sequence[tuple[int, str, float, str]],
+    digits: Sequence[SeenDigit],
     log_probs: NDArray[np.float32],
     classes: Sequence[str],
 ) -> bool:
@@ -109,9 +112,7 @@ def _are_rather_none(
     return all(p < math.exp(log_probs[index][none]) for index, _, p, _ in digits)
 
 
-def _digit_confidence(
-    hypotheses: Sequence[Hypothesis], digits: Sequence[tuple[int, str, float, str]]
-) -> float:
+def _digit_confidence(hypotheses: Sequence[Hypothesis], digits: Sequence[SeenDigit]) -> float:
     """Confidence where there is exactly one digit: its probability among all single digits.
 
     The regression on whole strings knows nothing of lines whose length is given. No more than
@@ -128,17 +129,3 @@ def _on_the_scale_of(confidence: float, hypotheses: Sequence[Hypothesis]) -> tup
         return tuple(hypotheses)
     less = math.log(confidence) - hypotheses[0].log_prob
     return tuple(dataclasses.replace(h, log_prob=h.log_prob + less) for h in hypotheses)
-
-
-def _path_digits(
-    hypothesis: Hypothesis, log_probs: NDArray[np.float32], classes: Sequence[str]
-) -> tuple[tuple[int, str, float, str], ...]:
-    found = []
-    for step in hypothesis.path:
-        if step.label:
-            row = log_probs[step.candidate]
-            own = list(classes).index(step.label)
-            others = [i for i in range(len(classes)) if i != own and classes[i]]
-            runner_up = classes[max(others, key=lambda i: float(row[i]))]
-            found.append((step.candidate, step.label, float(np.exp(row[own])), runner_up))
-    return tuple(found)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from reader.alphabet import noun
 from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration
+from reader.decoding.columns import Columns
+from reader.decoding.decoded import READERS_DISAGREE
 from reader.decoding.words import split_words
 from reader.records import (
     Alternative,
@@ -25,7 +27,13 @@ from reader.records import (
 )
 from reader.settings import DecodingSettings, Settings
 
-__all__ = ["decide_line", "decide_page", "nothing_found"]
+__all__ = ["choose_reading", "decide_line", "decide_page", "nothing_found"]
+
+STRUCK_OUT = "struck-out"
+"""The reason of a line that was crossed out."""
+
+ENOUGH = 0.5
+"""Of several strings those count that have this part of the digits of the longest."""
 
 
 def decide_line(
@@ -35,9 +43,13 @@ def decide_line(
     classes: Sequence[str],
     settings: Settings,
     calibration: Calibration,
+    columns: Columns | None = None,
 ) -> list[Reading]:
-    """The one reading of a picture that holds one string or digit."""
-    decoded = _decoded(line, log_probs, classes, settings, calibration)
+    """The one reading of a picture that holds one string or digit.
+
+    ``columns`` are what a second reader says of the line, if there is one.
+    """
+    decoded = _decoded(line, log_probs, columns, classes, settings, calibration)
     return [] if decoded is None else [_reading(line, decoded, settings.decoding)]
 
 
@@ -48,26 +60,49 @@ def decide_page(
     classes: Sequence[str],
     settings: Settings,
     calibration: Calibration,
+    columns: Columns | None = None,
 ) -> list[Reading]:
-    """The readings of a page's line: none for words, one or more for digit strings."""
-    whole = _decoded(line, log_probs, classes, settings, calibration)
+    """The readings of a page's line: none for words, one or more for digit strings.
+
+    A line is a digit string at all if its digits look like digits, in the mean.
+    """
+    whole = _decoded(line, log_probs, columns, classes, settings, calibration)
     if whole is None or not whole.digits:
         return []
-    path = whole.hypotheses[0].path
-    parts = split_words(path, line.candidates)
-    if len(parts) == 1 and len(parts[0]) == len(path):
-        found = [_reading(line, whole, settings.decoding)]
-    else:
+    found = [(line, whole)]
+    parts = split_words(whole.path, line.candidates)
+    if len(parts) != 1 or len(parts[0]) != len(whole.path):
         found = []
         for part in parts:
-            cut, rows = _part(line, part)
-            found += decide_line(
-                cut, log_probs[rows], classes=classes, settings=settings, calibration=calibration
-            )
-    kept = [r for r in found if _is_believable(r, settings.decoding)]
+            cut, rows, said = _part(line, part, columns)
+            decoded = _decoded(cut, log_probs[rows], said, classes, settings, calibration)
+            found += [] if decoded is None else [(cut, decoded)]
+    least = settings.decoding.least_digit
+    kept = [
+        _reading(own, decoded, settings.decoding)
+        for own, decoded in found
+        if decoded.digits and decoded.looks >= least
+    ]
     lost = len(whole.digits) - sum(len(r.digits) for r in kept)
     reason = f"not-{noun(classes)}s"
     return [_with_reason(r, reason) for r in kept] if lost > 0 else kept
+
+
+def choose_reading(readings: Sequence[Reading]) -> list[Reading]:
+    """Of several strings in a picture that is meant to hold one, the one that is meant.
+
+    That is the topmost of those that are not struck out and have enough digits beside the one
+    with the most; what is more likely no digit counts less. Where all are blank, the first.
+    """
+    whole = [r for r in readings if STRUCK_OUT not in r.reasons]
+    pool = whole if any(r.digits for r in whole) else list(readings)
+    most = max((_expected_digits(r) for r in pool), default=0.0)
+    enough = [r for r in pool if r.digits and _expected_digits(r) >= ENOUGH * most]
+    return [min(enough, key=lambda r: r.box.top)] if enough else pool[:1]
+
+
+def _expected_digits(reading: Reading) -> float:
+    return sum(digit.probability for digit in reading.digits)
 
 
 def _with_reason(reading: Reading, reason: str) -> Reading:
@@ -83,6 +118,7 @@ def nothing_found(size: tuple[int, int]) -> Reading:
 def _decoded(
     line: PreparedLine,
     log_probs: NDArray[np.float32],
+    columns: Columns | None,
     classes: Sequence[str],
     settings: Settings,
     calibration: Calibration,
@@ -97,11 +133,15 @@ def _decoded(
         beam=settings.decoding.beam,
         length=1 if single else None,
         aside=line.aside,
+        columns=columns,
     )
 
 
-def _part(line: PreparedLine, path: Sequence[PathStep]) -> tuple[PreparedLine, list[int]]:
-    """The slices that ``path`` covers as a line of its own, and its candidates' rows."""
+def _part(
+    line: PreparedLine, path: Sequence[PathStep], columns: Columns | None
+) -> tuple[PreparedLine, list[int], Columns | None]:
+    """The slices that ``path`` covers as a line of its own, with its candidates' rows and what a
+    second reader says of it."""
     start = line.candidates[path[0].candidate].start
     stop = line.candidates[path[-1].candidate].stop
     rows = [i for i, c in enumerate(line.candidates) if start <= c.start and c.stop <= stop]
@@ -117,7 +157,11 @@ def _part(line: PreparedLine, path: Sequence[PathStep]) -> tuple[PreparedLine, l
         candidates=candidates,
         candidate_boxes=boxes,
     )
-    return own, rows
+    if columns is None:
+        return own, rows, None
+    place = Box.around(c.box for c in candidates)
+    said = columns.between(place.left - columns.pitch, place.right + columns.pitch)
+    return own, rows, said
 
 
 def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -> Reading:
@@ -128,7 +172,7 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
         reasons = ("filler",) if any(m.kind == "other" for m in decoded.marks) else ()
         return Reading(1, line.box, "", None, Status.BLANK, reasons, crop=line.crop)
     if confidence < settings.accept:
-        reasons = ("low-confidence", *reasons)
+        reasons = ("low-confidence", *_disagreement(decoded), *reasons)
     return Reading(
         line=1,
         box=line.box,
@@ -148,15 +192,17 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
     )
 
 
+def _disagreement(decoded: Decoded) -> tuple[str, ...]:
+    """Why the confidence is low, where it is because two readers read different texts."""
+    if not decoded.disagree or READERS_DISAGREE in decoded.reasons:
+        return ()
+    return (READERS_DISAGREE,)
+
+
 def _alternatives(decoded: Decoded, settings: DecodingSettings) -> tuple[Alternative, ...]:
+    """The next texts; together with the best one they are no more than certain."""
     others = [h for h in decoded.hypotheses[1:] if h.text][: settings.alternatives]
-    found = [Alternative(h.text, round(math.exp(h.log_prob), 4)) for h in others]
+    left = 1.0 - math.exp(min(0.0, decoded.hypotheses[0].log_prob))
+    share = min(1.0, (1.0 - decoded.confidence) / left) if left > 0 else 1.0
+    found = [Alternative(h.text, round(share * math.exp(h.log_prob), 4)) for h in others]
     return tuple(a for a in found if a.probability > 0)
-
-
-def _is_believable(reading: Reading, settings: DecodingSettings) -> bool:
-    """Whether a page's line is a digit string at all: most of its digits look like digits."""
-    if not reading.digits:
-        return False
-    mean = sum(d.probability for d in reading.digits) / len(reading.digits)
-    return mean >= settings.least_digit

@@ -90,7 +90,9 @@ def open_second_look(
     """Ready to look again with the model and the settings of a run; or None, and why not."""
     try:
         settings = load_settings(overrides=dict(facts.settings))
-        model = load_model(settings.recognition.model)
+        model = load_model(
+            settings.recognition.model, second_reader=settings.decoding.second_reader
+        )
     except (ConfigurationError, ModelError) as error:
         return None, str(error)
     if model.checksum != facts.model_checksum:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reader.alphabet import noun
 from reader.errors import ModelError
@@ -27,7 +30,8 @@ from reader.recognition.manifest import (
     read_manifest,
 )
 from reader.recognition.scaling import scaled_classifier
-from reader.settings import DecodingSettings
+from reader.records import Image
+from reader.settings import NO_READER, DecodingSettings
 
 __all__ = ["NOT_ONE", "Classifier", "LineReader", "Model", "load_model"]
 
@@ -63,6 +67,10 @@ class Model:
         device = getattr(self.classifier, "device", "")
         why = getattr(self.classifier, "why", "")
         return f"{device} ({why})" if why else device
+
+    def read_strips(self, strips: Sequence[Image]) -> list[NDArray[np.float32]]:
+        """What the second reader says of lines' strips; nothing without one."""
+        return [] if self.line_reader is None else self.line_reader.log_probs(strips)
 
     @property
     def checksum(self) -> str:
@@ -129,7 +137,7 @@ def _second_reader(
     threads: int,
 ) -> LineReader | None:
     """The second reader, if the model was calibrated together with it."""
-    if name_or_dir == "off" or noun(manifest.classes) != "digit":
+    if name_or_dir == NO_READER or noun(manifest.classes) != "digit":
         return None
     joint = calibration.get("joint")
     known = joint.get("second_reader") if isinstance(joint, Mapping) else None

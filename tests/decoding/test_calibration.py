@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawn_ink import candidate
-from reader.decoding.calibration import EVIDENCE, Calibration, measure_evidence
+from reader.decoding.calibration import Calibration
+from reader.decoding.evidence import EVIDENCE, measure_evidence
 from reader.decoding.lattice import LatticeWeights
 from reader.errors import ModelError
 from reader.records import Hypothesis, PathStep
@@ -46,14 +47,14 @@ def test_a_model_without_calibration_is_taken_at_its_word() -> None:
     plain = Calibration.from_mapping({})
     assert plain == Calibration()
     evidence = measure_evidence([hypothesis("407", 0.8)], [0.9, 0.9, 0.9], LINE)
-    assert plain.confidence(evidence) == pytest.approx(0.8)
+    assert plain.string.of(evidence) == pytest.approx(0.8)
 
 
 def test_a_stored_calibration_is_taken_up() -> None:
     found = Calibration.from_mapping(stored())
     assert found.lattice == LatticeWeights(digit=0.5)
-    assert found.intercept == -1.0
-    assert found.confidence(SURE) == pytest.approx(1 / (1 + math.exp(1.0 - 3.0)))
+    assert found.string.intercept == -1.0
+    assert found.string.of(SURE) == pytest.approx(1 / (1 + math.exp(1.0 - 3.0)))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_calibration_of_another_version_says_what_to_do(
 
 @given(st.tuples(*[st.floats(-1e6, 1e6)] * len(EVIDENCE)))
 def test_confidence_is_a_probability_whatever_the_evidence(evidence: tuple[float, ...]) -> None:
-    assert 0.0 < Calibration.from_mapping(stored()).confidence(evidence) < 1.0
+    assert 0.0 < Calibration.from_mapping(stored()).string.of(evidence) < 1.0
 
 
 def test_a_sure_string_has_more_evidence_than_a_doubtful_one() -> None:

@@ -76,7 +76,12 @@ def inspect_page(page: Page, model: Model, settings: Settings) -> InspectedPage:
     classes = model.classifier.classes
     calibration = Calibration.from_mapping(model.calibration, where=model.calibration_file)
     result = finish_page(
-        prepared, log_probs, classes=classes, settings=settings, calibration=calibration
+        prepared,
+        log_probs,
+        classes=classes,
+        settings=settings,
+        calibration=calibration,
+        line_log_probs=model.read_strips(prepared.strips()),
     )
     return InspectedPage(page, settings, seen, prepared, log_probs, classes, result)
 

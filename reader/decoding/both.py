@@ -1,0 +1,145 @@
+"""A line that two readers have looked at -> its best text, and how sure both together are of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.alphabet import noun
+from reader.decoding.calibration import JointFit
+from reader.decoding.columns import Columns
+from reader.decoding.decoded import (
+    READERS_DISAGREE,
+    SURELY_NOTHING,
+    Decoded,
+    SeenDigit,
+    likeness,
+    path_digits,
+)
+from reader.decoding.evidence import measure_joint_evidence
+from reader.decoding.joint import JointText, join_readers
+from reader.decoding.lattice import ScoredEdge
+from reader.decoding.marks import find_marks, mark_reasons
+from reader.decoding.placing import place_text
+from reader.records import Candidate, Hypothesis
+
+__all__ = ["decode_both"]
+
+CERTAIN = math.log(0.9)
+"""A reader is certain from this log-probability on; two that are certain of digits and of none
+cannot be weighed against each other: a person looks."""
+
+ALMOST_NO = math.log(0.1)
+"""A reader that gives *no digits* less than this is certain of digits."""
+
+
+def decode_both(
+    hypotheses: Sequence[Hypothesis],
+    edges: Sequence[ScoredEdge],
+    slices: int,
+    candidates: Sequence[Candidate],
+    log_probs: NDArray[np.float32],
+    columns: Columns,
+    *,
+    classes: Sequence[str],
+    fit: JointFit,
+    beam: int,
+    aside: float = 0.0,
+) -> Decoded:
+    """The best text of what the lattice and the second reader think of.
+
+    ``hypotheses`` are the lattice's own, best first, and not empty. That nothing is a digit is only
+    believed when it is as good as certain and neither reader is certain of digits; a text of
+    digits of which one reader is certain that there are none has the reason ``readers-disagree``.
+    """
+    labels = [one for one in classes if one]
+    texts = join_readers(
+        hypotheses, edges, slices, columns, labels=labels, weights=fit.weights, beam=beam
+    )
+    texts, is_doubted = _something_first(texts)
+    path = place_text(
+        texts[0],
+        edges,
+        slices,
+        candidates,
+        columns,
+        labels=labels,
+        floor=fit.weights.lattice_floor,
+    )
+    seen = path_digits(path, log_probs, classes)
+    marks = find_marks(path, candidates)
+    evidence = measure_joint_evidence(
+        texts, path, [p for _, _, p, _ in seen], candidates, aside=aside
+    )
+    reasons = (f"not-{noun(classes)}s",) if is_doubted else ()
+    if _denied(texts):
+        reasons = (*reasons, READERS_DISAGREE)
+    return Decoded(
+        tuple(Hypothesis(one.text, one.log_prob, one.path or ()) for one in texts),
+        path,
+        _with_support(seen, texts),
+        marks,
+        (*reasons, *mark_reasons(marks, len(texts[0].text), last=texts[0].text[-1:])),
+        evidence,
+        fit.confidence.of(evidence),
+        likeness(seen),
+        disagree=_best(texts, "lattice") != _best(texts, "line"),
+    )
+
+
+def _something_first(texts: tuple[JointText, ...]) -> tuple[tuple[JointText, ...], bool]:
+    """The texts with a *no digits* that is not to be believed put behind the best digits.
+
+    Says, too, whether that was done.
+    """
+    nothing, *others = texts
+    if nothing.text or not others:
+        return texts, False
+    is_sure = math.exp(nothing.log_prob) >= SURELY_NOTHING
+    if is_sure and min(nothing.lattice, nothing.line) >= ALMOST_NO:
+        return texts, False
+    return (others[0], nothing, *others[1:]), True
+
+
+def _denied(texts: Sequence[JointText]) -> bool:
+    """Whether one reader is certain that there are no digits though some are read."""
+    nothing = next(one for one in texts if not one.text)
+    return texts[0].text != "" and max(nothing.lattice, nothing.line) >= CERTAIN
+
+
+def _best(texts: Sequence[JointText], reader: str) -> str:
+    return max(texts, key=lambda one: (getattr(one, reader), one.text)).text
+
+
+def _with_support(seen: Sequence[SeenDigit], texts: Sequence[JointText]) -> tuple[SeenDigit, ...]:
+    """The digits of the best text with the probability of all texts that have them there, too.
+
+    Runner-up is the likeliest other digit in a text of the same length, else what was seen.
+    """
+    best = texts[0].text
+    found = []
+    for place, (candidate, digit, _, runner_up) in enumerate(seen):
+        support = 0.0
+        rivals: dict[str, float] = {}
+        for one in texts:
+            probability = math.exp(one.log_prob)
+            if _has_digit(one.text, best, place):
+                support += probability
+            elif len(one.text) == len(best):
+                rival = one.text[place]
+                rivals[rival] = rivals.get(rival, 0.0) + probability
+        likeliest = max(rivals, key=lambda d: (rivals[d], d), default=runner_up)
+        found.append((candidate, digit, min(1.0, support), likeliest))
+    return tuple(found)
+
+
+def _has_digit(text: str, best: str, place: int) -> bool:
+    """Whether ``text`` has the digit of ``best`` at ``place``: counted from the end that is
+    nearer to the first difference, where their lengths differ."""
+    if len(text) == len(best):
+        return text[place] == best[place]
+    before, behind = best[: place + 1], best[place:]
+    return text.startswith(before) or text.endswith(behind)
