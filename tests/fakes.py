@@ -92,12 +92,14 @@ def columns_saying(
     text: str, *, columns: int = 0, sure: float = 0.99, classes: Sequence[str] = DIGIT_CLASSES
 ) -> NDArray[np.float32]:
     """What a second reader says that sees ``text``: each digit in one column, evenly spread over
-    ``columns`` (0: three a digit), *nothing here* in the others."""
+    ``columns`` (0: three a digit), *nothing here* in the others and in the place of a space."""
     columns = columns or 3 * len(text) + 1
     rest = (1 - sure) / (len(classes) - 1)
     found = np.full((columns, len(classes)), rest)
     found[:, -1] = sure
     for number, digit in enumerate(text):
+        if digit == " ":
+            continue
         column = int((number + 0.5) * columns / len(text))
         found[column] = rest
         found[column, list(classes).index(digit)] = sure
