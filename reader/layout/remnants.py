@@ -38,11 +38,20 @@ ALIGNED = 1.5
 ALIGNED_PIXELS = 2.0
 """Pixels of the same, however thin the pen."""
 
-PIECES = 2
-"""A line broken less often than this is a stroke."""
+FEWEST_PIECES = 2
+"""A line in fewer pieces is a stroke."""
+
+PIECES = 3
+"""A line in fewer pieces outside cells is one only if it is very long."""
 
 LONG = 2.2
 """Digit heights over which pieces run that stand above each other: strings do not."""
+
+VERY_LONG = 4.0
+"""Digit heights of a very long line."""
+
+THROUGH = 0.75
+"""A divider runs through this part of its cell's height."""
 
 COVERED = 0.35
 """Part of that run that the pieces cover."""
@@ -72,12 +81,17 @@ def _touches(box: Box, shape: tuple[int, int]) -> bool:
 
 
 def leave_out_dashes(
-    components: Sequence[Component], *, digit_height: float, stroke_width: float
+    components: Sequence[Component],
+    *,
+    digit_height: float,
+    stroke_width: float,
+    cell_height: float | None = None,
 ) -> list[Component]:
-    """Without thin pieces that stand above each other over more than a string's height."""
+    """Without thin pieces that stand above each other over more than a string's height, or most of
+    the way through the cells that the string stands in."""
     boxes = [c.box for c in components]
     thin = [i for i, b in enumerate(boxes) if _is_piece(b, stroke_width)]
-    if len(thin) < PIECES:
+    if len(thin) < FEWEST_PIECES:
         return list(components)
     cols = np.array([boxes[i].left + boxes[i].width / 2 for i in thin])
     tops = np.array([boxes[i].top for i in thin], float)
@@ -86,7 +100,12 @@ def leave_out_dashes(
     first = np.where(near, tops[None, :], np.inf).min(axis=1)
     last = np.where(near, (tops + heights)[None, :], -np.inf).max(axis=1)
     covered = (near * heights[None, :]).sum(axis=1)
-    broken = (near.sum(axis=1) >= PIECES) & (last - first >= LONG * digit_height)
+    pieces = near.sum(axis=1)
+    if cell_height is not None:
+        broken = (last - first >= THROUGH * cell_height) & (pieces >= FEWEST_PIECES)
+    else:
+        broken = (last - first >= LONG * digit_height) & (pieces >= PIECES)
+        broken |= (last - first >= VERY_LONG * digit_height) & (pieces >= FEWEST_PIECES)
     broken &= covered >= COVERED * (last - first)
     left_out = {thin[i] for i in np.flatnonzero((near & broken[:, None]).any(axis=0))}
     return [c for i, c in enumerate(components) if i not in left_out]

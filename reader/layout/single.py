@@ -16,8 +16,9 @@ from reader.settings import LayoutSettings
 
 __all__ = ["find_single_line"]
 
-TOPMOST = 0.5
-"""Of several rows the topmost counts that has this part of the best row's ink height."""
+TOPMOST = 0.4
+"""Of several rows the topmost counts that has this part of the best row's weight: the sum of the
+squared heights of its ink, so that small print does not outweigh large digits."""
 
 CUT_OFF = 0.75
 """Ink that touches the picture's edge and is lower than this many digit heights belongs to a
@@ -72,10 +73,13 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     stroke_width = page.scale.stroke_width
     found = leave_out_bands(found, shape)
     height = _typical_height(found, shape, page)
-    found = leave_out_dashes(found, digit_height=height, stroke_width=stroke_width) or found
-    height = _typical_height(found, shape, page)
-    enclosed = leave_out_captions(found, page, digit_height=height)
+    enclosed, high = leave_out_captions(found, page, digit_height=height)
     found = list(enclosed) or found
+    dashed = leave_out_dashes(
+        found, digit_height=height, stroke_width=stroke_width, cell_height=high or None
+    )
+    found = dashed or found
+    height = _typical_height(found, shape, page)
     tall = [c for c in found if c.box.height >= settings.smallest * height]
     tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall
     whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
@@ -135,7 +139,9 @@ def _is_remnant(component: Component, height: float, stroke_width: float) -> boo
 
 
 def _chosen(rows: Sequence[Row], height: float) -> Row:
-    weights = [sum(min(c.box.height, BIG_INK * height) for c in row.components) for row in rows]
+    weights = [
+        sum(min(c.box.height, BIG_INK * height) ** 2 for c in row.components) for row in rows
+    ]
     enough = TOPMOST * max(weights)
     return next(row for row, weight in zip(rows, weights, strict=True) if weight >= enough)
 
