@@ -67,7 +67,8 @@ def prepared_page(name: str, index: int) -> PreparedPage:
     glyph[4:24, 12:16] = 255
     geometry = np.zeros(0, np.float32)
     candidates = tuple(Candidate(i, i + 1, box, glyph, geometry) for i, box in enumerate(boxes))
-    line = PreparedLine("", Box(40, 40, 20, 20), 2, candidates, boxes)
+    strip = np.full((2, 40, 8), index, np.uint8)
+    line = PreparedLine("", Box(40, 40, 20, 20), 2, candidates, boxes, strip=strip)
     return PreparedPage(name, index, (100, 100), (line,))
 
 
@@ -96,13 +97,24 @@ class FakeClassifier:
         return found
 
 
+class FakeLineReader:
+    """Says of every strip how bright it is; remembers how many strips each call had."""
+
+    def __init__(self) -> None:
+        self.calls: list[int] = []
+
+    def __call__(self, strips: list[np.ndarray]) -> list[np.ndarray]:
+        self.calls.append(len(strips))
+        return [np.full((2, len(CLASSES)), strip.max(), np.float32) for strip in strips]
+
+
 def fake_model() -> SimpleNamespace:
     return SimpleNamespace(
         manifest=SimpleNamespace(name="fake"),
         classifier=FakeClassifier(),
         calibration={},
         calibration_file="calibration.json",
-        read_strips=lambda strips: [],
+        read_strips=FakeLineReader(),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from drawn_ink import candidate
-from fakes import DIGIT_CLASSES
+from fakes import DIGIT_CLASSES, columns_saying
+from reader.decoding.columns import Columns
 from reader.records import Box, Candidate, PreparedLine
 from reader.training.calibration.strings import KnownString
 
-__all__ = ["known_string", "known_strings"]
+__all__ = ["heard_strings", "known_string", "known_strings"]
 
 
 def known_string(text: str, *, wrong: int = -1, sure: float = 0.9) -> KnownString:
@@ -51,3 +54,18 @@ def _row(label: str, sure: float) -> np.ndarray:
     row = np.full(len(DIGIT_CLASSES), (1 - sure) / (len(DIGIT_CLASSES) - 1))
     row[DIGIT_CLASSES.index(label)] = sure
     return np.log(row).astype(np.float32)
+
+
+def heard_strings(count: int, *, misheard: float = 0.2, seed: int = 0) -> list[KnownString]:
+    """The same strings with what a second reader says of them: in some of them, other ones than
+    the classifier's, it sees another digit and is less sure."""
+    rng = np.random.default_rng(seed + 100)
+    found = []
+    for known in known_strings(count, seed=seed):
+        text, sure = known.text, float(rng.uniform(0.97, 0.999))
+        if rng.random() < misheard:
+            text, sure = text[:-1] + str((int(text[-1]) + 3) % 10), float(rng.uniform(0.6, 0.9))
+        said = columns_saying(text, columns=6 * len(text), sure=sure)
+        columns = Columns(said, 0.0, float(known.line.box.width))
+        found.append(dataclasses.replace(known, columns=columns))
+    return found

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from drawn_ink import paper, written
-from fakes import ConstantClassifier, PerfectClassifier
-from reader.decoding.calibration import Calibration
+from fakes import ConstantClassifier, FixedLineReader, PerfectClassifier
+from reader.decoding.calibration import Calibration, JointFit
+from reader.decoding.joint import JointWeights
 from reader.errors import PageFailure
 from reader.pipeline import CROP_HEIGHT, failed_page, finish_page, prepare_page, read_page
 from reader.recognition import Model, load_model
 from reader.records import Box, Image, Layout, Page, PageError, PageResult, Status
-from reader.settings import LayoutSettings, Settings
+from reader.settings import NO_READER, DecodingSettings, LayoutSettings, Settings
 from reader.synthesis import draw_string, draw_writer
 
 LAYOUTS = list(Layout)
@@ -282,3 +283,70 @@ def test_settings_shape_the_page(model: Model) -> None:
         settings, imaging=dataclasses.replace(settings.imaging, faintest_ink=254.0)
     )
     assert texts(read_page(page_of(image), model, blind)) == [""]
+
+
+def twice(layout: Layout) -> Settings:
+    """Settings that cut strips for a second reader."""
+    return dataclasses.replace(
+        settings_for(layout), decoding=DecodingSettings(second_reader="lines")
+    )
+
+
+def alone(layout: Layout) -> Settings:
+    return dataclasses.replace(
+        settings_for(layout), decoding=DecodingSettings(second_reader=NO_READER)
+    )
+
+
+@pytest.mark.parametrize("layout", [Layout.LINE, Layout.PAGE])
+def test_every_line_has_a_strip_for_a_second_reader(layout: Layout) -> None:
+    image, _ = planted("40718", layout, seed=3)
+    prepared = prepare_page(page_of(image), twice(layout))
+    (line,) = prepared.lines
+    (strip,) = prepared.strips()
+    assert strip.shape[:2] == (2, 40)
+    assert strip.max() > 200
+    left, right = line.strip_span
+    boxes = [c.box for c in line.candidates]
+    assert left < min(b.left for b in boxes)
+    assert right > max(b.right for b in boxes)
+    pickle.loads(pickle.dumps(prepared))
+
+
+@pytest.mark.parametrize(
+    ("layout", "settings"),
+    [(Layout.LINE, alone(Layout.LINE)), (Layout.DIGIT, twice(Layout.DIGIT))],
+)
+def test_no_strips_without_a_second_reader_or_of_single_digits(
+    layout: Layout, settings: Settings
+) -> None:
+    image, _ = planted("4", layout, seed=3)
+    assert prepare_page(page_of(image), settings).strips() == []
+
+
+def test_what_the_second_reader_says_is_heard_where_the_calibration_knows_it() -> None:
+    image = paper(120, 420)
+    written(image, "40718", top=40, left=70)
+    prepared = prepare_page(page_of(image), twice(Layout.LINE))
+    classifier = ConstantClassifier("7")
+    texts_read = []
+    for joint in (None, JointFit(JointWeights(lattice=0.1, line=1.0, line_floor=-200.0))):
+        (reading,) = finish_page(
+            prepared,
+            classifier.log_probs(prepared.glyphs()),
+            classes=classifier.classes,
+            settings=twice(Layout.LINE),
+            calibration=Calibration(joint=joint),
+            line_log_probs=FixedLineReader("40718").log_probs(prepared.strips()),
+        ).readings
+        texts_read.append(reading.text)
+        lefts = [digit.box.left for digit in reading.digits]
+        assert lefts == sorted(lefts)
+    assert texts_read == ["77777", "40718"]
+
+
+def test_a_model_with_a_second_reader_reads_with_both(model: Model) -> None:
+    image, _ = planted("40718", Layout.LINE, seed=3)
+    both = dataclasses.replace(model, line_reader=FixedLineReader("40718"))
+    (reading,) = read_page(page_of(image), both, twice(Layout.LINE)).readings
+    assert reading.text == "40718"

@@ -83,6 +83,39 @@ def test_a_defect_fails_its_page_and_leaves_a_traceback_for_the_log() -> None:
     assert "in prepare" in listener.traces[0]
 
 
+def test_the_strips_of_many_pages_are_read_in_one_call_and_come_back_to_their_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[int, list[float]]] = []
+
+    def finish(prepared, log_probs, *, line_log_probs, **options):
+        seen.append((prepared.page_index, [float(said.max()) for said in line_log_probs]))
+        return finished_page(prepared, log_probs, **options)
+
+    monkeypatch.setattr("reader.batch.local.finish_page", finish)
+    model = fake_model()
+    read("100pages", model=model)
+    assert seen == [(index, [float(index)]) for index in range(100)]
+    assert sum(model.read_strips.calls) == 100
+    assert len(model.read_strips.calls) == len(model.classifier.calls)
+
+
+def test_without_a_second_reader_pages_are_finished_without_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[int] = []
+
+    def finish(prepared, log_probs, *, line_log_probs, **options):
+        seen.append(len(line_log_probs))
+        return finished_page(prepared, log_probs, **options)
+
+    monkeypatch.setattr("reader.batch.local.finish_page", finish)
+    model = fake_model()
+    model.read_strips = lambda strips: []
+    read("3pages", model=model)
+    assert seen == [0, 0, 0]
+
+
 def test_a_page_without_memory_fails_with_advice() -> None:
     run = read("memory", "1pages")
 

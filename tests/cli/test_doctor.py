@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from command_line import run_reader
-from fakes import ConstantClassifier
+from fakes import ConstantClassifier, FixedLineReader
 from reader.cli import checkup
 from reader.cli.checkup import Finding, State, check_up, exit_code
 from reader.errors import PageFailure
@@ -111,3 +112,10 @@ def test_a_failing_decoder_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_pat
     required = [f for f, s in zip(findings, SAMPLES, strict=True) if not s.is_optional]
     assert {f.state for f in required} == {State.BROKEN}
     assert "no decoder" in findings[0].words
+
+
+def test_whether_there_is_a_second_reader_is_said() -> None:
+    model = load_model("digits", second_reader="off")
+    assert checkup._second_reader(model).state is State.ABSENT
+    both = dataclasses.replace(model, line_reader=FixedLineReader("1"))
+    assert checkup._second_reader(both).state is State.FINE

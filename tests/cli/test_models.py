@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from reader.cli import main, model_facts
 from reader.errors import ModelError
 from reader.recognition.manifest import ONNX_FILE, Manifest, hash_file, write_manifest
+from tiny_models import write_tiny_line_model
 
 CLASSES = (*"0123456789", "")
 
@@ -99,3 +101,22 @@ def test_an_installation_without_a_model_is_an_error(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(model_facts, "model_names", lambda: ())
     with pytest.raises(ModelError, match="no model came with this installation"):
         model_facts.shipped_models()
+
+
+def test_a_second_reader_is_shown_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reader(write_tiny_line_model(tmp_path / "lines")) in (0, None)
+    said = capsys.readouterr().out
+    assert "strips of whole lines: a second reader" in said
+    assert "9, nothing here" in said
+    assert "calibrated" not in said
+
+
+def test_a_calibration_with_a_second_reader_is_said(folder: Path) -> None:
+    facts = dataclasses.replace(
+        model_facts.model_facts(str(folder)),
+        calibration={"string": {}, "joint": {}, "fitted_on": {"strings": 1234}},
+    )
+    said = "\n".join(model_facts.describe(facts))
+    assert "on 1,234 strings, alone and with a second reader" in said

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from drawn_ink import candidate
 from reader.decoding.calibration import Calibration
-from reader.decoding.evidence import EVIDENCE, measure_evidence
+from reader.decoding.evidence import (
+    EVIDENCE,
+    JOINT_EVIDENCE,
+    measure_evidence,
+    measure_joint_evidence,
+)
+from reader.decoding.joint import JointText, JointWeights
 from reader.decoding.lattice import LatticeWeights
 from reader.errors import ModelError
 from reader.records import Hypothesis, PathStep
@@ -106,3 +112,68 @@ def test_a_text_without_digits_has_evidence() -> None:
     found = named(measure_evidence([nothing], [], LINE))
     assert found["digits"] == 0
     assert all(math.isfinite(value) for value in found.values())
+
+
+def joint(**changes: Any) -> dict[str, Any]:
+    part = {
+        "second_reader": "checksum",
+        "weights": dataclasses.asdict(JointWeights(0.4, 0.8)),
+        "evidence": list(JOINT_EVIDENCE),
+        "intercept": 0.5,
+        "slopes": [0.25] * len(JOINT_EVIDENCE),
+        **changes,
+    }
+    return {**stored(), "joint": part}
+
+
+def test_a_stored_fit_of_two_readers_is_taken_up() -> None:
+    found = Calibration.from_mapping(joint()).joint
+    assert found is not None
+    assert (found.second_reader, found.weights) == ("checksum", JointWeights(0.4, 0.8))
+    assert found.confidence.of([0.0] * len(JOINT_EVIDENCE)) == pytest.approx(
+        1 / (1 + math.exp(-0.5))
+    )
+    assert Calibration.from_mapping(stored()).joint is None
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ({**stored(), "joint": []}, "m: joint: expected evidence posterior, .*; found none; run"),
+        (joint(evidence=["mood"]), "m: joint: expected evidence .*; found mood; run reader"),
+        (joint(slopes=[1.0]), "m: joint: expected an intercept and .* slopes; found 1 slopes"),
+        (joint(weights={}), "m: weights of the two readers do not fit this version: lattice, "),
+    ],
+)
+def test_a_fit_of_two_readers_of_another_version_says_what_to_do(
+    content: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ModelError, match=message):
+        Calibration.from_mapping(content, where="m")
+
+
+def test_two_readers_that_say_the_same_have_more_evidence() -> None:
+    path = tuple(PathStep(k, digit) for k, digit in enumerate("407"))
+    rival = JointText("401", -5.0, -2.0, -6.0)
+    agreed = [JointText("407", -0.01, -0.2, -0.1), rival]
+    apart = [JointText("407", -0.4, -2.5, -0.1), rival]
+    both, one = (
+        dict(
+            zip(
+                JOINT_EVIDENCE,
+                measure_joint_evidence(texts, path, [0.9, 0.9, 0.9], LINE, aside=9.0),
+                strict=True,
+            )
+        )
+        for texts in (agreed, apart)
+    )
+    for name in ("posterior", "margin", "lattice", "agree"):
+        assert both[name] > one[name]
+    assert both["line"] == one["line"]
+    assert both["aside"] == 2.0
+    assert both["digits"] == 3.0
+
+
+def test_evidence_of_two_readers_is_finite_whatever_they_say() -> None:
+    for best in (JointText("", 0.0, 0.0, 0.0), JointText("4", -1e3, -1e3, -1e3)):
+        assert all(math.isfinite(v) for v in measure_joint_evidence([best], (), [], LINE))

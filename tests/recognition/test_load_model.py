@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from reader.errors import DeviceError, ModelError
 from reader.recognition import load_model
+from reader.recognition.line_reader import second_reader_checksum
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     MANIFEST_FILE,
@@ -19,6 +21,7 @@ from reader.recognition.manifest import (
     read_manifest,
     write_manifest,
 )
+from tiny_models import write_tiny_line_model
 
 
 def change_manifest(folder: Path, **changes: object) -> None:
@@ -155,3 +158,56 @@ def test_an_unknown_device_is_refused(model_folder: Path) -> None:
 def test_a_batch_size_of_nothing_is_refused(model_folder: Path) -> None:
     with pytest.raises(ModelError, match=r"batch size 0: expected a whole number from 1 on"):
         load_model(model_folder, batch_size=0)
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    return write_tiny_line_model(tmp_path / "lines")
+
+
+def calibrate_with(folder: Path, second_reader: str) -> None:
+    """Gives the model a calibration that is fitted together with a second reader."""
+    joint = {"joint": {"second_reader": second_reader}}
+    (folder / CALIBRATION_FILE).write_text(json.dumps(joint))
+    files = {name: hash_file(folder / name) for name in (ONNX_FILE, CALIBRATION_FILE)}
+    change_manifest(folder, files=files)
+
+
+def test_a_model_reads_together_with_the_second_reader_it_was_calibrated_with(
+    model_folder: Path, lines: Path
+) -> None:
+    calibrate_with(model_folder, second_reader_checksum(lines))
+    model = load_model(model_folder, second_reader=lines)
+    assert model.line_reader is not None
+    (said,) = model.read_strips([np.zeros((2, 40, 80), np.uint8)])
+    assert said.shape == (20, 11)
+
+
+def test_the_second_reader_is_a_part_of_the_models_checksum(
+    model_folder: Path, lines: Path
+) -> None:
+    calibrate_with(model_folder, second_reader_checksum(lines))
+    alone = load_model(model_folder, second_reader="off")
+    assert alone.line_reader is None
+    assert alone.read_strips([]) == []
+    assert load_model(model_folder, second_reader=lines).checksum != alone.checksum
+
+
+@pytest.mark.parametrize("second_reader", ["", "another one's checksum"])
+def test_a_model_that_does_not_know_the_second_reader_reads_alone_and_says_so(
+    model_folder: Path, lines: Path, second_reader: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    if second_reader:
+        calibrate_with(model_folder, second_reader)
+    with caplog.at_level("INFO"):
+        assert load_model(model_folder, second_reader=lines).line_reader is None
+    assert [r.message for r in caplog.records if "tiny reads alone: it was not" in r.message]
+
+
+def test_a_second_reader_that_is_not_there_is_refused(model_folder: Path) -> None:
+    with pytest.raises(ModelError, match="model 'nowhere' not found"):
+        load_model(model_folder, second_reader="nowhere")
+
+
+def test_a_model_of_letters_asks_for_no_second_reader() -> None:
+    assert load_model("letters", second_reader="nowhere").line_reader is None

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 
 from fakes import DIGIT_CLASSES
-from known_strings import known_string, known_strings
+from known_strings import heard_strings, known_string, known_strings
 from reader.decoding.calibration import Calibration
-from reader.decoding.evidence import EVIDENCE
+from reader.decoding.evidence import EVIDENCE, JOINT_EVIDENCE
 from reader.errors import DataError, OutputError
-from reader.recognition import Classifier, load_model
+from reader.recognition import Classifier, LineReader, load_model
 from reader.recognition.manifest import find_model_folder
 from reader.training.calibration.calibrate import calibrate_model
 from reader.training.calibration.string_fit import fit_calibration
 from reader.training.calibration.strings import KnownString
+from tiny_models import write_tiny_line_model
 
 pytest.importorskip("sklearn")
 
@@ -150,3 +151,31 @@ def test_a_folder_that_cannot_be_written_is_named(
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OutputError, match="model: cannot be written: No space left on device"):
         calibrate_model(folder, data=folder, drawn=0)
+
+
+def test_with_a_second_reader_there_is_a_fit_of_both_together_too() -> None:
+    fitted = fit_calibration(heard_strings(120), DIGIT_CLASSES, second_reader="its checksum")
+    calibration = Calibration.from_mapping(json.loads(json.dumps(fitted)))
+    assert calibration.joint is not None
+    assert calibration.joint.second_reader == fitted["joint"]["second_reader"] == "its checksum"
+    assert len(calibration.joint.confidence.slopes) == len(JOINT_EVIDENCE)
+    assert fitted["joint"]["fitted_on"]["right"] > fitted["fitted_on"]["right"]
+    alone = fit_calibration(heard_strings(120), DIGIT_CLASSES)
+    assert alone == {name: part for name, part in fitted.items() if name != "joint"}
+
+
+def test_a_model_calibrated_together_with_a_second_reader_reads_with_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_digits: None
+) -> None:
+    second = write_tiny_line_model(tmp_path / "lines")
+    asked: list[str] = []
+
+    def prepared(*_: Any, line_reader: LineReader, **__: Any) -> list[KnownString]:
+        asked.append(line_reader.checksum)
+        return heard_strings(80)
+
+    monkeypatch.setattr("reader.training.calibration.calibrate.prepare_strings", prepared)
+    fitted = calibrate_model(folder, data=folder, drawn=0, second_reader=second)
+    model = load_model(folder, device="cpu", second_reader=second)
+    assert model.line_reader is not None
+    assert {*asked} == {model.line_reader.checksum} == {fitted["joint"]["second_reader"]}

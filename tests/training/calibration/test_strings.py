@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from drawn_ink import paper, written
-from fakes import ConstantClassifier
+from fakes import ConstantClassifier, FixedLineReader
 from reader.errors import DataError
 from reader.records import Image
 from reader.settings import Settings
@@ -97,3 +97,18 @@ def test_drawn_strings_are_the_same_for_the_same_seed() -> None:
     assert all(np.array_equal(a, b) for (a, _), (b, _) in zip(first, second, strict=True))
     assert [text for _, text in first] != [text for _, text in other]
     assert list(drawn_strings(0, seed=1)) == []
+
+
+def test_a_second_reader_looks_at_the_same_lines() -> None:
+    (known,) = prepare_strings(
+        iter([(picture("407"), "407")]),
+        ConstantClassifier(),
+        Settings(),
+        line_reader=FixedLineReader("407"),
+    )
+    assert known.columns is not None
+    assert known.line.strip is not None
+    assert len(known.columns.log_probs) == -(-known.line.strip.shape[-1] // 4)
+    assert (known.columns.left, known.columns.right) == known.line.strip_span
+    (alone,) = prepare_strings(iter([(picture("407"), "407")]), ConstantClassifier(), Settings())
+    assert alone.columns is None

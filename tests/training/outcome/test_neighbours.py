@@ -12,7 +12,13 @@ import pytest
 from drawn_digits import write_digits
 from reader.errors import DataError
 from reader.imaging.normalize import normalize_glyph
-from reader.recognition.manifest import Manifest, find_model_folder, model_names, read_manifest
+from reader.recognition.manifest import (
+    GLYPHS,
+    Manifest,
+    find_model_folder,
+    model_names,
+    read_manifest,
+)
 from reader.recognition.neighbours import NEIGHBOURS_FILE, load_kept_glyphs
 from reader.training.glyphs.stock import load_stock
 from reader.training.learned import recipe_of
@@ -87,7 +93,7 @@ def test_a_set_that_is_none_of_the_recipe_is_refused(tmp_path: Path) -> None:
         load_recipe(path)
 
 
-@pytest.mark.parametrize("name", model_names())
+@pytest.mark.parametrize("name", model_names(GLYPHS))
 def test_with_a_shipped_model_only_our_own_drawing_is_kept(name: str) -> None:
     folder = find_model_folder(name)
     manifest = read_manifest(folder)
