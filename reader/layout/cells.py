@@ -17,6 +17,9 @@ __all__ = ["Cell", "Uprights", "split_at_rulings"]
 COMB_CELL = 2.2
 """A cell up to this many digit heights wide may be one cell of a comb."""
 
+GRID_CELL = 1.6
+"""The same between rulings of a whole table, whose columns are wider than one digit."""
+
 OWN_BORDER = 3.2
 """A ruling up to this many digit heights long belongs to one row, not to a whole table."""
 
@@ -93,11 +96,11 @@ def split_at_rulings(row: Row, verticals: Uprights) -> list[Cell]:
         cells.setdefault(int(np.searchsorted(cols, middle)), []).append(component)
     joined: list[list[int]] = []
     for index in sorted(cells):
-        if joined and joined[-1][-1] == index - 1 and _alike(index, cells, borders, height):
+        if joined and joined[-1][-1] == index - 1 and _alike(index, cells, borders):
             joined[-1].append(index)
         else:
             joined.append([index])
-    return [cell for run in joined for cell in _comb_or_cells([cells[i] for i in run], height)]
+    return [cell for run in joined for cell in _comb_or_cells([cells[i] for i in run])]
 
 
 def _borders(box: Box, verticals: Uprights, *, near: float) -> list[_Border]:
@@ -113,13 +116,13 @@ def _borders(box: Box, verticals: Uprights, *, near: float) -> list[_Border]:
     return found
 
 
-def _alike(
-    index: int, cells: dict[int, list[Component]], borders: Sequence[_Border], height: float
-) -> bool:
+def _alike(index: int, cells: dict[int, list[Component]], borders: Sequence[_Border]) -> bool:
     """Whether a cell and the one before it are narrow and equally wide, as in a comb.
 
-    A cell whose outer border was not found (a digit lies on it) is as wide as the other.
+    A cell whose outer border was not found (a digit lies on it) is as wide as the other. Narrow
+    are they for their own digits: a row may begin with words in small print.
     """
+    height = max(_digit_height(cells[i]) for i in (index - 1, index))
     widths = [_cell_width(i, borders) for i in (index - 1, index)]
     known = [w for w in widths if w]
     between = borders[index - 1]
@@ -135,7 +138,7 @@ def _widest_comb_cell(between: _Border, height: float) -> float:
     """Widest cell of a comb in pixels: cells of tables are wider than high, a comb's are not."""
     if between.length <= OWN_BORDER * height:
         return max(COMB_CELL * height, SLENDER * between.length)
-    return COMB_CELL * height
+    return GRID_CELL * height
 
 
 def _cell_width(index: int, borders: Sequence[_Border]) -> float:
@@ -145,8 +148,13 @@ def _cell_width(index: int, borders: Sequence[_Border]) -> float:
     return 0.0
 
 
-def _comb_or_cells(cells: list[list[Component]], height: float) -> list[Cell]:
+def _digit_height(components: Sequence[Component]) -> float:
+    return float(np.median([c.box.height for c in components]))
+
+
+def _comb_or_cells(cells: list[list[Component]]) -> list[Cell]:
     """One string where most cells hold one digit, else a string a cell."""
+    height = max(_digit_height(cell) for cell in cells)
     single = [_is_single(cell, height) for cell in cells]
     if len(cells) > 1 and sum(single) >= COMB_SINGLE * len(cells):
         return [Cell(tuple(c for cell in cells for c in cell), comb=True)]

@@ -90,6 +90,31 @@ def test_the_cells_of_a_comb_are_one_string() -> None:
     assert len(found(image)) == 1
 
 
+def test_the_cells_of_a_comb_behind_small_print_are_one_string() -> None:
+    image = paper(200, 700)
+    written(image, "HMHMH", top=110, left=40, height=18, pen=3)
+    for col in range(160, 400, 66):
+        image[90:150, col : col + 2] = 0
+    for row in (90, 150):
+        image[row : row + 2, 160:360] = 0
+    for number, digit in enumerate("407"):
+        written(image, digit, top=104, left=180 + 66 * number, height=34)
+    assert len(found(image)[-1:]) == 1
+    assert near(found(image)[-1], Box(104, 180, 36, 152), within=6)
+
+
+def test_columns_of_one_digit_are_strings_of_their_own() -> None:
+    image = paper(500, 700)
+    for row in range(60, 420, 70):
+        image[row : row + 2, 40:640] = 0
+    for col in range(40, 700, 100):
+        image[60:412, col : col + 2] = 0
+    for row in range(80, 380, 70):
+        for col in range(70, 600, 100):
+            written(image, "5", top=row, left=col, height=42)
+    assert len(found(image)) == 5 * 6
+
+
 def test_a_large_drawing_is_no_string() -> None:
     image = paper(900, 900)
     strings = [written(image, "40718259", top=60 + 70 * k, left=70) for k in range(3)]
