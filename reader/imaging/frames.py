@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,8 +115,13 @@ def believed(
     mask: Mask,
     stroke_width: float,
     limits: RulingLimits,
+    *,
+    blotted: Sequence[Ruling] = (),
 ) -> tuple[Ruling, ...]:
-    """Long lines, lines along the picture's edge, and lines that end on others."""
+    """Long lines, lines along the picture's edge, and lines that end on others.
+
+    Of the ``blotted`` ones, which may be strokes, those that begin and end as others do.
+    """
     rest = horizontal + vertical
     shape = (mask.shape[0], mask.shape[1])
     sure: list[Ruling] = []
@@ -126,7 +132,30 @@ def believed(
         sure += added
         rest = [r for r in rest if not any(r is other for other in added)]
         added = _framed(rest, sure, shape, stroke_width, limits)
-    return tuple(sure)
+    return tuple(sure + _teeth(blotted, sure, stroke_width, limits))
+
+
+def _teeth(
+    blotted: Sequence[Ruling], sure: Sequence[Ruling], stroke_width: float, limits: RulingLimits
+) -> list[Ruling]:
+    """Lines between two sure ones that begin and end beside another."""
+    reach = max(LEAST_REACH, limits.end * stroke_width)
+    found = []
+    for ruling in blotted:
+        crossing = _ends_of([r for r in sure if r.vertical is not ruling.vertical])
+        ends = all(_meets(ruling, end, crossing, reach, limits) for end in (0, -1))
+        if ends and any(_begins_and_ends_as(ruling, r, limits) for r in sure):
+            found.append(ruling)
+    return found
+
+
+def _begins_and_ends_as(ruling: Ruling, other: Ruling, limits: RulingLimits) -> bool:
+    near = max(LEAST_REACH, limits.alike * ruling.length)
+    return (
+        other.vertical is ruling.vertical
+        and abs(other.start - ruling.start) <= near
+        and abs(other.stop - ruling.stop) <= near
+    )
 
 
 def _boxes(
@@ -236,12 +265,8 @@ def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling], limits: Ru
     The stems of digits that stand on a base line are not.
     """
     near = max(LEAST_REACH, limits.alike * ruling.length)
-    beside = [r for r in rest + sure if r.vertical is ruling.vertical and r is not ruling]
-    teeth = [
-        r
-        for r in beside
-        if abs(r.start - ruling.start) <= near and abs(r.stop - ruling.stop) <= near
-    ]
+    beside = [r for r in rest + sure if r is not ruling]
+    teeth = [r for r in beside if _begins_and_ends_as(ruling, r, limits)]
     whole = (
         r
         for r in sure

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from reader.imaging.frames import LIMITS, Ruling, RulingLimits, believed
+from reader.imaging.solids import without_solids
 from reader.records import Image, Mask
 
 __all__ = ["Ruling", "find_rulings", "remove_rulings"]
@@ -37,6 +38,9 @@ FINE_PIXELS = 3.0
 BLOTTED, BLOT_PIXELS = 2.0, 1
 """Columns thicker than this many typical thicknesses and this many pixels show a stroke across
 the line, not the line."""
+
+CORE = 0.4
+"""Part of a blotted line's length that is one straight run at least."""
 
 FEWEST_COLUMNS = 3
 """Columns from which a course can be told from chance."""
@@ -71,10 +75,11 @@ def find_rulings(
     mask: Mask, *, stroke_width: float, limits: RulingLimits = LIMITS
 ) -> tuple[Ruling, ...]:
     """Straight lines of a form in a mask; none in a blank one."""
-    horizontal = _find_along_rows(mask, stroke_width, limits, vertical=False)
+    mask = without_solids(mask, stroke_width=stroke_width)
+    horizontal, blotted = _find_along_rows(mask, stroke_width, limits, vertical=False)
     turned = cv2.transpose(mask.view(np.uint8)).view(np.bool_)
-    vertical = _find_along_rows(turned, stroke_width, limits, vertical=True)
-    return believed(horizontal, vertical, mask, stroke_width, limits)
+    vertical, more = _find_along_rows(turned, stroke_width, limits, vertical=True)
+    return believed(horizontal, vertical, mask, stroke_width, limits, blotted=blotted + more)
 
 
 def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: float) -> Mask:
@@ -113,18 +118,20 @@ def _erase_crossing(mask: Mask, level: Ruling, other: Ruling) -> None:
 
 def _find_along_rows(
     mask: Mask, stroke_width: float, limits: RulingLimits, *, vertical: bool
-) -> list[Ruling]:
+) -> tuple[list[Ruling], list[Ruling]]:
+    """Lines, and what may be the cores of lines that other ink blots."""
     run = max(RUN_PIXELS, round(limits.run * stroke_width))
     ink = mask.view(np.uint8)
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     runs = _widened(_narrowed(bridged, run), run)
     if not runs.any():
-        return []
+        return [], []
     gap = max(GAP_PIXELS, round(limits.gap * stroke_width), round(limits.dash * run))
     joined = _narrowed(_widened(runs, gap), gap)
     joined = cv2.dilate(joined, np.ones((3, 1), np.uint8))
     shortest = max(RUNS * run, limits.shortest * stroke_width)
-    found = []
+    found: list[Ruling] = []
+    blotted: list[Ruling] = []
     for top, left, part in _parts(joined, shortest=shortest):
         window = (slice(top, top + part.shape[0]), slice(left, left + part.shape[1]))
         part &= runs[window] > 0
@@ -133,7 +140,24 @@ def _find_along_rows(
         ruling = _traced(part, top, left, stroke_width, limits, vertical=vertical)
         if ruling is not None:
             found.append(ruling)
-    return found
+            continue
+        for col, core in _cores(part, shortest=shortest):
+            ruling = _traced(core, top, left + col, stroke_width, limits, vertical=vertical)
+            if ruling is not None:
+                blotted.append(ruling)
+    return found, blotted
+
+
+def _cores(part: Mask, *, shortest: float) -> Iterator[tuple[int, Mask]]:
+    """Long unbroken runs of a part that is no line by itself, side by side: column and mask.
+
+    Strokes that touch a line, and lines of print before it, are shorter than it is.
+    """
+    run = round(max(shortest, CORE * part.shape[1]))
+    core = _widened(_narrowed(part.view(np.uint8), run), run) > 0
+    inked = np.flatnonzero(np.diff(np.pad(core.any(axis=0).view(np.int8), 1)))
+    for start, stop in inked.reshape(-1, 2).tolist():
+        yield start, np.asarray(core[:, start:stop])
 
 
 def _parts(joined: Image, *, shortest: float) -> Iterator[tuple[int, int, Mask]]:

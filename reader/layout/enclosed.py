@@ -85,9 +85,9 @@ def _draw(paper: Image, ruling: Ruling, reach: int) -> None:
 
 def leave_out_captions(
     components: Sequence[Component], page: PageInk, *, digit_height: float
-) -> tuple[tuple[Component, ...], float]:
-    """What stands in the cells of one row, and how high the cells are; nothing and 0 where no
-    cells hold the picture's string.
+) -> tuple[tuple[Component, ...], tuple[Box, ...]]:
+    """What stands in the cells of one row, and the cells; neither where no cells hold the
+    picture's string.
 
     Of cells of quite different widths those count that hold the most: an amount, not the
     currency sign in the small cell before it.
@@ -97,15 +97,15 @@ def leave_out_captions(
     filled = [(cell, inner) for cell in cells if (inner := _inside(components, cell))]
     filled = [(cell, inner) for cell, inner in filled if _weight(inner, digit_height)]
     if not filled:
-        return (), 0.0
+        return (), ()
     row = _string_of(_topmost(_rows(filled), digit_height), digit_height)
     chosen = tuple(c for _, inner in row for c in inner)
     rest = set(components) - set(chosen)
     span = sum(cell.width for cell, _ in row)
     inside, outside = _weight(chosen, digit_height), _weight(tuple(rest), digit_height)
     if span < WIDE * page.mask.shape[1] and inside < ENOUGH * outside:
-        return (), 0.0
-    return chosen, float(np.median([cell.height for cell, _ in row]))
+        return (), ()
+    return chosen, tuple(sorted((cell for cell, _ in row), key=lambda cell: cell.left))
 
 
 _Filled = tuple[Box, tuple[Component, ...]]

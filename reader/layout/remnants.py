@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.imaging.scale import estimate_stroke_width
 from reader.records import Box, Component
 
-__all__ = ["leave_out_bands", "leave_out_dashes"]
+__all__ = ["leave_out_bands", "leave_out_dashes", "leave_out_dividers"]
 
 BAND = 0.7
 """A band runs through this part of the picture's height at least."""
@@ -17,7 +18,7 @@ BAND = 0.7
 BESIDE_BAND = 0.45
 """Where digits beside it are at most this part of the picture's height."""
 
-DIGIT = 0.1
+DIGIT = 0.06
 """What tells how high the digits are is at least this part of the picture's height."""
 
 DIGIT_STROKES = 5.0
@@ -53,6 +54,15 @@ VERY_LONG = 4.0
 THROUGH = 0.75
 """A divider runs through this part of its cell's height."""
 
+AT_DIVIDER = 0.07
+"""Cell widths between a piece and the place of a divider: digits stand in the middle of cells."""
+
+SAME_WIDTH = 1.4
+"""Cells of one digit differ in width by no more than this factor."""
+
+UNEVEN_CELLS = 0.2
+"""Cell widths by which a cell may differ from several."""
+
 COVERED = 0.35
 """Part of that run that the pieces cover."""
 
@@ -81,34 +91,66 @@ def _touches(box: Box, shape: tuple[int, int]) -> bool:
 
 
 def leave_out_dashes(
-    components: Sequence[Component],
-    *,
-    digit_height: float,
-    stroke_width: float,
-    cell_height: float | None = None,
+    components: Sequence[Component], *, digit_height: float, stroke_width: float
 ) -> list[Component]:
-    """Without thin pieces that stand above each other over more than a string's height, or most of
-    the way through the cells that the string stands in."""
-    boxes = [c.box for c in components]
-    thin = [i for i, b in enumerate(boxes) if _is_piece(b, stroke_width)]
-    if len(thin) < FEWEST_PIECES:
-        return list(components)
-    cols = np.array([boxes[i].left + boxes[i].width / 2 for i in thin])
-    tops = np.array([boxes[i].top for i in thin], float)
-    heights = np.array([boxes[i].height for i in thin], float)
-    near = np.abs(cols[:, None] - cols[None, :]) <= max(ALIGNED_PIXELS, ALIGNED * stroke_width)
-    first = np.where(near, tops[None, :], np.inf).min(axis=1)
-    last = np.where(near, (tops + heights)[None, :], -np.inf).max(axis=1)
-    covered = (near * heights[None, :]).sum(axis=1)
-    pieces = near.sum(axis=1)
-    if cell_height is not None:
-        broken = (last - first >= THROUGH * cell_height) & (pieces >= FEWEST_PIECES)
-    else:
-        broken = (last - first >= LONG * digit_height) & (pieces >= PIECES)
-        broken |= (last - first >= VERY_LONG * digit_height) & (pieces >= FEWEST_PIECES)
-    broken &= covered >= COVERED * (last - first)
-    left_out = {thin[i] for i in np.flatnonzero((near & broken[:, None]).any(axis=0))}
-    return [c for i, c in enumerate(components) if i not in left_out]
+    """Without thin pieces that stand above each other over more than a string's height."""
+    lines = _Lines(components, stroke_width)
+    broken = (lines.span >= LONG * digit_height) & (lines.pieces >= PIECES)
+    broken |= (lines.span >= VERY_LONG * digit_height) & (lines.pieces >= FEWEST_PIECES)
+    return lines.without(broken)
+
+
+def leave_out_dividers(
+    components: Sequence[Component], cells: Sequence[Box], *, stroke_width: float
+) -> list[Component]:
+    """Without what is left of dividers: thin pieces above each other most of the way through the
+    ``cells`` (from left to right), or where a cell as wide as several must have been divided."""
+    lines = _Lines(components, stroke_width)
+    height = float(np.median([cell.height for cell in cells]))
+    broken = (lines.span >= THROUGH * height) & (lines.pieces >= FEWEST_PIECES)
+    expected, pitch = _dividers(cells)
+    if expected.size:
+        apart = np.abs(lines.cols[:, None] - expected[None, :]).min(axis=1)
+        broken |= apart <= AT_DIVIDER * pitch
+    return lines.without(broken)
+
+
+def _dividers(cells: Sequence[Box]) -> tuple[NDArray[np.float64], float]:
+    """Columns where cells as wide as several others must have been divided; a cell's width."""
+    pitch = float(min(cell.width for cell in cells))
+    widths = [cell.width for cell in cells if cell.width <= SAME_WIDTH * pitch]
+    pitch = float(np.median(widths))
+    found = []
+    for cell in cells:
+        several = round(cell.width / pitch)
+        if several > 1 and abs(cell.width / pitch - several) <= UNEVEN_CELLS:
+            found += [cell.right - n * cell.width / several for n in range(1, several)]
+    return np.array(found), pitch
+
+
+class _Lines:
+    """Thin upright components, each with those that stand above or below it."""
+
+    def __init__(self, components: Sequence[Component], stroke_width: float) -> None:
+        self.components = components
+        boxes = [c.box for c in components]
+        self.thin = [i for i, b in enumerate(boxes) if _is_piece(b, stroke_width)]
+        self.cols = np.array([boxes[i].left + boxes[i].width / 2 for i in self.thin])
+        tops = np.array([boxes[i].top for i in self.thin], float)
+        heights = np.array([boxes[i].height for i in self.thin], float)
+        reach = max(ALIGNED_PIXELS, ALIGNED * stroke_width)
+        self.near = np.abs(self.cols[:, None] - self.cols[None, :]) <= reach
+        self.pieces = self.near.sum(axis=1)
+        first = np.where(self.near, tops[None, :], np.inf).min(axis=1, initial=np.inf)
+        last = np.where(self.near, (tops + heights)[None, :], 0.0).max(axis=1, initial=0.0)
+        covered = (self.near * heights[None, :]).sum(axis=1)
+        self.span = np.where(covered >= COVERED * (last - first), last - first, 0.0)
+
+    def without(self, broken: NDArray[np.bool_]) -> list[Component]:
+        """All components but the pieces of the lines that are marked."""
+        of_broken = (self.near & broken[:, None]).any(axis=0)
+        left_out = {self.thin[i] for i in np.flatnonzero(of_broken)}
+        return [c for i, c in enumerate(self.components) if i not in left_out]
 
 
 def _is_piece(box: Box, stroke_width: float) -> bool:

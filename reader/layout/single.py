@@ -9,7 +9,7 @@ from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
 from reader.layout.enclosed import leave_out_captions
 from reader.layout.print_likeness import leave_out_print
-from reader.layout.remnants import leave_out_bands, leave_out_dashes
+from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
 from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component, Layout, Line
 from reader.settings import LayoutSettings
@@ -73,12 +73,13 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     stroke_width = page.scale.stroke_width
     found = leave_out_bands(found, shape)
     height = _typical_height(found, shape, page)
-    enclosed, high = leave_out_captions(found, page, digit_height=height)
+    enclosed, cells = leave_out_captions(found, page, digit_height=height)
     found = list(enclosed) or found
-    dashed = leave_out_dashes(
-        found, digit_height=height, stroke_width=stroke_width, cell_height=high or None
-    )
-    found = dashed or found
+    if cells:
+        cleaned = leave_out_dividers(found, cells, stroke_width=stroke_width)
+    else:
+        cleaned = leave_out_dashes(found, digit_height=height, stroke_width=stroke_width)
+    found = cleaned or found
     height = _typical_height(found, shape, page)
     tall = [c for c in found if c.box.height >= settings.smallest * height]
     tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -163,3 +164,26 @@ def test_the_teeth_of_a_comb_on_a_base_line_are_rulings() -> None:
         image[85:151, left : left + 3] = 0
     rulings = find_rulings(find_mask(image), stroke_width=PEN)
     assert sum(r.vertical for r in rulings) == 8
+
+
+def test_a_divider_that_a_digit_touches_goes_and_the_digit_stays() -> None:
+    mask = np.zeros((120, 400), bool)
+    for row in (20, 98):
+        mask[row : row + 2, 20:380] = True
+    for col in (20, 110, 200, 290, 378):
+        mask[20:100, col : col + 2] = True
+    cv2.circle(mask.view(np.uint8), (206, 60), 14, 1, 5)
+    found = find_rulings(mask, stroke_width=4.0)
+    assert sorted(round(r.middle) for r in found if r.vertical) == [20, 110, 200, 290, 378]
+
+
+def test_the_stem_of_a_digit_between_dividers_is_none() -> None:
+    mask = np.zeros((120, 400), bool)
+    for row in (20, 98):
+        mask[row : row + 2, 20:380] = True
+    for col in (20, 110, 200, 290, 378):
+        mask[20:100, col : col + 2] = True
+    mask[30:92, 240:245] = True
+    cv2.circle(mask.view(np.uint8), (254, 80), 10, 1, 5)
+    found = find_rulings(mask, stroke_width=4.0)
+    assert sorted(round(r.middle) for r in found if r.vertical) == [20, 110, 200, 290, 378]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reader.layout.remnants import leave_out_bands, leave_out_dashes
+from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
 from reader.records import Box, Component
 
 SHAPE = (200, 120)
@@ -54,3 +54,22 @@ def test_pieces_of_a_broken_line_are_left_out_and_digits_stay() -> None:
 def test_ones_side_by_side_are_no_broken_line() -> None:
     ones = [bar(80, left, 30, 3) for left in (20, 40, 60)]
     assert leave_out_dashes(ones, digit_height=30.0, stroke_width=3.0) == ones
+
+
+def test_pieces_of_a_divider_are_left_out_where_they_run_through_the_cell() -> None:
+    cells = [Box(20, 10, 60, 50), Box(20, 60, 60, 100)]
+    pieces, digits = [bar(22, 109, 20, 2), bar(50, 109, 28, 2)], [ring(34, 70, 30, 24)]
+    left = leave_out_dividers([*pieces, *digits], cells, stroke_width=3.0)
+    assert left == digits
+
+
+def test_one_piece_goes_only_where_a_divider_must_have_been() -> None:
+    cells = [Box(20, 10, 60, 50), Box(20, 60, 60, 100)]
+    divider, one = bar(22, 109, 20, 2), bar(30, 35, 40, 3)
+    assert leave_out_dividers([one, divider], cells, stroke_width=3.0) == [one]
+
+
+def test_a_wide_cell_of_another_pitch_is_not_divided() -> None:
+    cells = [Box(20, 10, 60, 50), Box(20, 60, 60, 75)]
+    one = bar(30, 97, 40, 3)
+    assert leave_out_dividers([one], cells, stroke_width=3.0) == [one]
