@@ -27,6 +27,9 @@ FRAME_CHANCES = (0.22, 0.14, 0.18, 0.22, 0.14, 0.10)
 LENGTH_CHANCES = (0.14, 0.18, 0.17, 0.15, 0.12, 0.10, 0.08, 0.03, 0.03)
 """How often a string has 2, 3, ... 10 digits."""
 
+PAIRS = 0.25
+"""Share of amounts that are grouped as in India."""
+
 BILEVEL_CONTRAST = 0.45
 """Ink paler than this part of the paper's level would be lost on a bilevel scan."""
 
@@ -121,7 +124,8 @@ def draw_line_text(rng: np.random.Generator, *, signs: bool) -> str:
     if not signs:
         return text
     if count > 3 and rng.random() < 0.7:
-        text = _grouped(text, str(rng.choice((",", ".", "'", " "), p=(0.5, 0.3, 0.1, 0.1))))
+        separator = str(rng.choice((",", ".", "'", " "), p=(0.5, 0.3, 0.1, 0.1)))
+        text = _grouped(text, separator, pairs=rng.random() < PAIRS)
     front = str(
         rng.choice(
             ("", "$", "€", "£", "₹", "#", "=", "*", "-"),
@@ -146,9 +150,13 @@ class _Canvas:
     left: int
 
 
-def _grouped(text: str, separator: str) -> str:
-    """Thousands separated."""
-    groups = [text[max(0, stop - 3) : stop] for stop in range(len(text), 0, -3)]
+def _grouped(text: str, separator: str, *, pairs: bool) -> str:
+    """Thousands separated, what is above them in threes or (as in India) in ``pairs``."""
+    groups, rest = [text[-3:]], text[:-3]
+    size = 2 if pairs else 3
+    while rest:
+        groups.append(rest[-size:])
+        rest = rest[:-size]
     return separator.join(reversed(groups))
 
 

@@ -16,6 +16,7 @@ SIGN_KINDS = {
     ":": "colon",
     "#": "hash",
     "*": "star",
+    "+": "plus",
     "X": "filler",
     "$": "currency",
     "€": "currency",
@@ -46,6 +47,12 @@ SIGNS: tuple[Shape, ...] = (
         modes=("0:3,0 2:3,0", "5:4,0 7:4,0"),
     ),
     build_shape("*", "star", 1, strokes=("20,20 22,70", "2,32 42,58", "42,30 2,60")),
+    build_shape(
+        "+", "upright", 2, strokes=("0,56 44,54", "22,30 21,80"), modes=("0:4,3", "2:4,-3")
+    ),
+    build_shape(
+        "+", "leaning", 1, strokes=("2,60 42,50", "30,28 14,84"), modes=("2:4,3", "3:-4,3")
+    ),
     build_shape(
         "X",
         "cross",

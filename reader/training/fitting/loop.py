@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -63,8 +64,8 @@ def fit_loop(
     if start is not None:
         _restore(net, start)
         first, loss, curve = start.step, start.loss, list(start.curve)
-    for step, index in enumerate(itertools.islice(batches(), first, None), start=first + 1):
-        shown, wanted = show(index)
+    rest = itertools.islice(batches(), first, None)
+    for step, (shown, wanted) in enumerate(_shown_ahead(rest, show), start=first + 1):
         with _memory_named(batch_size):
             now = float(net.train_on_batch(shown, wanted))
         net.reset_metrics()
@@ -78,6 +79,21 @@ def fit_loop(
     for index in itertools.islice(batches(), REFRESHING_BATCHES):
         net(show(index)[0], training=True)
     return tuple(curve)
+
+
+def _shown_ahead(
+    batches: Iterable[NDArray[np.intp]], show: Show
+) -> Iterator[tuple[NDArray, NDArray]]:
+    """What the net is shown, each batch made ready while the one before is learnt."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting: Future[tuple[NDArray, NDArray]] | None = None
+        for index in batches:
+            following = thread.submit(show, index)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        if waiting is not None:
+            yield waiting.result()
 
 
 CHECKPOINT_STEPS = 250

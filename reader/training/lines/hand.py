@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -27,6 +27,15 @@ SPACE_WIDTH = 0.45
 
 MARGIN = 2
 """Pixels without ink around a string."""
+
+SMALLER = 0.25
+"""Share of strings with small zeros."""
+
+SMALL_ZEROS = (0.5, 0.9)
+"""Their height, as a part of the other digits'."""
+
+GROWING = 0.2
+"""Share of strings of which the digits become higher or lower from one to the next."""
 
 STRETCHED_WIDTH = (0.5, 0.85)
 """Width, as a part of the height, of digits that their set's makers stretched."""
@@ -55,6 +64,15 @@ class _Style:
     gap: float
     uneven: float
     slope: float
+    zeros: float
+    growth: float
+
+    def at(self, number: int, symbol: str) -> _Style:
+        """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
+        factor = float(np.clip(1.0 + self.growth * number, 0.7, 1.3))
+        if symbol == "0":
+            factor *= self.zeros
+        return self if factor == 1.0 else replace(self, height=self.height * factor)
 
 
 class RealHand:
@@ -89,7 +107,9 @@ class RealHand:
         if rng.random() < ONE_SET:
             chooser = self._ones[int(rng.choice(len(self._ones), p=self._shares))]
         symbols = [s for s in text if s != " "]
-        pieces = [_piece(rng, writer, chooser, s, style) for s in symbols]
+        pieces = [
+            _piece(rng, writer, chooser, s, style.at(number, s)) for number, s in enumerate(symbols)
+        ]
         lefts = (
             _on_pitch(rng, text, pieces, pitch)
             if pitch
@@ -107,6 +127,8 @@ def _draw_style(rng: np.random.Generator, height: float) -> _Style:
         gap=float(rng.normal(0.12, 0.12)),
         uneven=float(rng.uniform(0.01, 0.09)),
         slope=float(rng.normal(0.0, 0.03)),
+        zeros=float(rng.uniform(*SMALL_ZEROS)) if rng.random() < SMALLER else 1.0,
+        growth=float(rng.normal(0.0, 0.03)) if rng.random() < GROWING else 0.0,
     )
 
 

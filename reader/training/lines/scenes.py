@@ -18,6 +18,7 @@ from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
 from reader.synthesis.pages import SyntheticPage, draw_form_page, draw_sheet_page
 from reader.synthesis.strings import draw_string
 from reader.synthesis.styles import draw_page_style
+from reader.training.lines.habits import draw_text, underlining
 from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
@@ -35,9 +36,6 @@ OTHER_LINES = 0.35
 
 FEWEST_OTHERS = 3
 """So many lines of a picture without digits are kept, and as many more as it has strings."""
-
-SINGLE = 0.07
-"""Share of drawn lines of a single digit."""
 
 LABELLED = 0.15
 """Share of strips that get print before them."""
@@ -130,8 +128,7 @@ class SceneSource:
             return Scene(draw_blank_line(rng, style=CROWDED).image, ())
         style = CROWDED if rng.random() < 0.5 else LineStyle()
         write = {"real": self._hand.write, "words": self._words.write}.get(kind, draw_string)
-        text = str(rng.integers(10)) if rng.random() < SINGLE else None
-        line = draw_line(rng, style=style, text=text, write=write)
+        line = draw_line(rng, style=style, text=draw_text(rng), write=underlining(write))
         return Scene(line.image, ((line.text, line.digit_boxes),) if line.text else ())
 
 

@@ -35,7 +35,7 @@ def test_it_is_no_recipe_for_single_digits() -> None:
     [
         (('reads = "lines"', 'reads = "words"'), r"reads = 'words'; expected one of digits, lines"),
         (("[24, 48, 64, 96]", "[24, 48]"), r"widths = \(24, 48\); expected 4 whole numbers"),
-        (("lines = 160000", "lines = 0"), r"lines = 0; expected a whole number from 1 on"),
+        (("lines = 150000", "lines = 0"), r"lines = 0; expected a whole number from 1 on"),
         (("paged = 0.2 ", "paged = 2"), r"paged = 2; expected a share from 0 to 1"),
         (("mnist = 0.40", "mnist = 0"), r"share of mnist = 0; expected more than 0"),
         (("mnist = 0.40", "mnits = 0.4"), r"unknown data set 'mnits'; known: "),

@@ -1,0 +1,71 @@
+"""What people add to a number: a line beneath it, a cross or a plus behind it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from reader.records import Image
+from reader.synthesis.lines import draw_line_text
+from reader.synthesis.strings import DrawnString, StringDrawer
+from reader.synthesis.writer import Writer
+
+__all__ = ["draw_text", "underlining"]
+
+SINGLE = 0.07
+"""Share of strings of a single digit."""
+
+TICKED = 0.07
+"""Share of strings with a cross or a plus behind them."""
+
+UNDERLINED = 0.08
+"""Share of strings with a line beneath them."""
+
+
+def draw_text(rng: np.random.Generator) -> str | None:
+    """A text that :func:`reader.synthesis.lines.draw_line` would not write; None for its own."""
+    die = float(rng.random())
+    if die < SINGLE:
+        return str(rng.integers(10))
+    if die > SINGLE + TICKED:
+        return None
+    digits = draw_line_text(rng, signs=False)[: int(rng.integers(1, 5))]
+    return f"{digits} {rng.choice(('+', '+', 'X'))}"
+
+
+def underlining(write: StringDrawer) -> StringDrawer:
+    """``write``, with a line beneath some of its strings."""
+
+    def written(
+        rng: np.random.Generator,
+        writer: Writer,
+        text: str,
+        *,
+        height: float,
+        touching: float | None = None,
+        pitch: float | None = None,
+        strike: str = "",
+    ) -> DrawnString:
+        drawn = write(
+            rng, writer, text, height=height, touching=touching, pitch=pitch, strike=strike
+        )
+        if pitch is not None or rng.random() > UNDERLINED:
+            return drawn
+        return dataclasses.replace(drawn, ink=_underlined(rng, drawn.ink, height))
+
+    return written
+
+
+def _underlined(rng: np.random.Generator, ink: Image, height: float) -> Image:
+    """A stroke, level or slightly rising, near the lower edge; room is made for it."""
+    room = max(3, round(height * float(rng.uniform(0.05, 0.4))))
+    wide = np.pad(ink, ((0, room), (0, 0)))
+    thick = max(1, round(height * float(rng.uniform(0.03, 0.1))))
+    row = wide.shape[0] - 1 - thick
+    left, right = rng.uniform(0.0, 0.4), rng.uniform(0.6, 1.0)
+    start = (round(left * wide.shape[1]), row)
+    stop = (round(right * wide.shape[1]), row - round(float(rng.uniform(-0.2, 1.0)) * room * 0.5))
+    cv2.line(wide, start, stop, int(rng.integers(150, 256)), thick, cv2.LINE_AA)
+    return wide
