@@ -13,12 +13,19 @@ from pathlib import Path
 __all__ = ["Row", "append_rows", "moved", "read_rows", "table", "today"]
 
 MEASURES = (
-    "right", "right as digit", "accepted", "wrong among accepted", "calibration error", "coverage",
-    "extra strings",
+    "right", "right as digit", "accepted", "wrong among accepted", "calibration error",
+    "wrong at 20 % review", "coverage", "extra strings", "false strings accepted",
+    "sheets all right", "blank", "accepted as digits",
 )  # fmt: skip
 """Columns of the table."""
 
-SMALLER_IS_BETTER = ("wrong among accepted", "calibration error", "extra strings")
+COUNTS = ("false strings accepted",)
+"""Measures that are no per cent."""
+
+SMALLER_IS_BETTER = (
+    "wrong among accepted", "calibration error", "wrong at 20 % review", "extra strings",
+    "false strings accepted", "accepted as digits",
+)  # fmt: skip
 
 UNMEASURED = 1.0
 """Points beyond which a figure without interval counts as moved."""
@@ -97,7 +104,7 @@ def table(rows: Sequence[Row]) -> str:
     names = list(dict.fromkeys(row.dataset for row in rows))
     cells = {(row.dataset, row.measure): row for row in rows}
     columns = [m for m in MEASURES if any(row.measure == m for row in rows)]
-    lines = [["", "n", *(m + " %" for m in columns)]]
+    lines = [["", "n", *(m if m in COUNTS else m + " %" for m in columns)]]
     for name in names:
         first = next(row for row in rows if row.dataset == name)
         lines.append([name, str(first.n), *(_cell(cells.get((name, m))) for m in columns)])
@@ -114,6 +121,8 @@ def table(rows: Sequence[Row]) -> str:
 def _cell(row: Row | None) -> str:
     if row is None or math.isnan(row.figure):
         return "-"
+    if row.measure in COUNTS:
+        return f"{row.figure:.0f}"
     return f"{row.figure:.1f}{_interval(row) if row.measure == 'right' else ''}"
 
 

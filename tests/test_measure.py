@@ -110,10 +110,12 @@ def test_the_sets_that_are_there_are_read_in_their_layout(tmp_path: Path) -> Non
         write_line(rows / f"{name}.png", "147")
     write_line(rows / "crosses.png", "")
     write_line(cells / "7_0001.png", "7")
+    write_line(tmp_path / "dev" / "hsf_fields" / "147_a.png", "147")
     truth = "file,text,status\na.png,147,\nb.png,999999999999,\ncrosses.png,,filler\n"
     (rows / "truth.csv").write_text(truth)
     ledger = tmp_path / "strings.csv"
     words = ("--data", tmp_path / "dev", "-j", 1, "--results", ledger, "--report", tmp_path / "r")
+    words += ("--sheets", tmp_path / "s")
     done = measure(*words, "--note", "drawn", folder=tmp_path)
 
     assert done.returncode == 0, done.stderr
@@ -125,7 +127,12 @@ def test_the_sets_that_are_there_are_read_in_their_layout(tmp_path: Path) -> Non
     assert counts["digits/answer_cells", "right"] == 1
     (right,) = (float(cells[7]) for cells in written if cells[4:6] == ["vote_rows", "right"])
     assert 33 <= right <= 67  # b cannot be right
+    assert counts["line sets pooled", "right"] == 4
     assert (tmp_path / "r" / "digits_answer_cells" / "report.html").is_file()
+    assert (tmp_path / "s" / "vote_rows_1.png").is_file()
+    causes = [line.split(",") for line in (tmp_path / "causes.csv").read_text().splitlines()[1:]]
+    assert sum(int(cells[6]) for cells in causes if cells[4] == "vote_rows") == 3
+    assert {cells[4] for cells in causes} == {name for name, _ in counts}
 
 
 def test_dry_prints_only(tmp_path: Path) -> None:

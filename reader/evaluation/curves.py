@@ -16,6 +16,7 @@ __all__ = [
     "error_at_review",
     "error_reject_curve",
     "operating_points",
+    "point_at_review",
     "reliability",
     "reliability_bins",
 ]
@@ -76,10 +77,14 @@ def error_at_review(curve: Sequence[OperatingPoint], review_rate: float) -> floa
 
     nan for an empty curve.
     """
-    for point in curve:
-        if point.review_rate <= review_rate + 1e-12:
-            return point.error_rate
-    return math.nan
+    point = point_at_review(curve, review_rate)
+    return math.nan if point is None else point.error_rate
+
+
+def point_at_review(curve: Sequence[OperatingPoint], review_rate: float) -> OperatingPoint | None:
+    """The point of the highest threshold that sends at most ``review_rate`` of the strings to
+    review; None for an empty curve."""
+    return next((point for point in curve if point.review_rate <= review_rate + 1e-12), None)
 
 
 def reliability(outcomes: Iterable[Outcome], *, bins: int = BINS) -> tuple[Bin, ...]:
