@@ -20,6 +20,9 @@ meet, and corners may be rounded."""
 LEAST_OVERSHOOT = 3
 """Pixels of the same, however thin the pen."""
 
+BROKEN_BORDER = 0.4
+"""A border of cells is drawn as long as the one across if this part of it was found."""
+
 SHORTEST = 0.7
 """A cell is at least this many digit heights high and half as wide: smaller ones lie between the
 two lines of a double border."""
@@ -57,8 +60,8 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
         return ()
     paper: Image = np.ones(page.mask.shape, np.uint8)
     reach = max(LEAST_OVERSHOOT, round(OVERSHOOT * page.scale.stroke_width))
-    for ruling in page.rulings:
-        _draw(paper, ruling, reach)
+    for ruling, start, stop in _completed(page.rulings, reach):
+        _draw(paper, ruling, start - reach, stop + reach)
     if page.outside is not None:
         paper[page.outside] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
@@ -72,13 +75,36 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
     return tuple(sorted(inner, key=lambda b: (b.top, b.left)))
 
 
-def _draw(paper: Image, ruling: Ruling, reach: int) -> None:
-    """A ruling as a wall of two pixels, ``reach`` longer at both ends."""
-    along = np.array([ruling.start - reach, ruling.start, ruling.stop - 1, ruling.stop - 1 + reach])
-    middle = np.array([ruling.centre[0], ruling.centre[0], ruling.centre[-1], ruling.centre[-1]])
+def _completed(rulings: Sequence[Ruling], reach: int) -> list[tuple[Ruling, int, int]]:
+    """The rulings with start and stop; the upper and the lower border of cells are equally long,
+    though one of them may have been found in part."""
+    spans = {id(r): (r.start, r.stop) for r in rulings}
+    levels = [r for r in rulings if not r.vertical]
+    for upright in (r for r in rulings if r.vertical):
+        above = [r for r in levels if _ends_on(upright, 0, r, reach)]
+        below = [r for r in levels if _ends_on(upright, -1, r, reach)]
+        if len(above) == len(below) == 1:
+            both = [spans[id(r)] for r in above + below]
+            whole = min(b[0] for b in both), max(b[1] for b in both)
+            for ruling in above + below:
+                if ruling.length >= BROKEN_BORDER * (whole[1] - whole[0]):
+                    spans[id(ruling)] = whole
+    return [(r, *spans[id(r)]) for r in rulings]
+
+
+def _ends_on(upright: Ruling, end: int, level: Ruling, reach: int) -> bool:
+    row = upright.start if end == 0 else upright.stop
+    beside = level.start - reach <= upright.middle <= level.stop + reach
+    return beside and abs(level.middle - row) <= reach + level.thickness
+
+
+def _draw(paper: Image, ruling: Ruling, start: int, stop: int) -> None:
+    """A ruling from ``start`` to ``stop`` as a wall of two pixels."""
     course = np.linspace(0, ruling.length - 1, min(ruling.length, 16)).round().astype(int)
-    along = np.concatenate([along[:1], ruling.start + course, along[-1:]])
-    across = np.concatenate([middle[:1], ruling.centre[course], middle[-1:]])
+    run = ruling.slope * np.array([start - ruling.start, stop - ruling.stop])
+    along = np.concatenate([[start], ruling.start + course, [stop]])
+    centre = ruling.centre[course]
+    across = np.concatenate([[centre[0] + run[0]], centre, [centre[-1] + run[1]]])
     points = np.stack([across, along] if ruling.vertical else [along, across], axis=1)
     cv2.polylines(paper, [np.round(points).astype(np.int32)], False, 0, 2)
 

@@ -48,6 +48,9 @@ PIECES = 3
 LONG = 2.2
 """Digit heights over which pieces run that stand above each other: strings do not."""
 
+AT_WALL, AT_WALL_PIXELS = 1.5, 4.0
+"""Stroke widths, and pixels at least, between a line's end and the wall that it ends on."""
+
 VERY_LONG = 4.0
 """Digit heights of a very long line."""
 
@@ -91,13 +94,25 @@ def _touches(box: Box, shape: tuple[int, int]) -> bool:
 
 
 def leave_out_dashes(
-    components: Sequence[Component], *, digit_height: float, stroke_width: float
+    components: Sequence[Component],
+    walls: Sequence[float],
+    *,
+    digit_height: float,
+    stroke_width: float,
 ) -> list[Component]:
-    """Without thin pieces that stand above each other over more than a string's height."""
+    """Without thin pieces that stand above each other over more than a string's height.
+
+    Fewer pieces will do from wall to wall; ``walls`` are rows of level rulings and of the
+    picture's edges.
+    """
     lines = _Lines(components, stroke_width)
     broken = (lines.span >= LONG * digit_height) & (lines.pieces >= PIECES)
     broken |= (lines.span >= VERY_LONG * digit_height) & (lines.pieces >= FEWEST_PIECES)
-    return lines.without(broken)
+    near = max(AT_WALL_PIXELS, AT_WALL * stroke_width)
+    across = (lines.span >= LONG * digit_height) & (lines.pieces >= FEWEST_PIECES)
+    for ends in (lines.first, lines.last):
+        across &= (np.abs(ends[:, None] - np.array(walls, float)[None, :]) <= near).any(axis=1)
+    return lines.without(broken | across)
 
 
 def leave_out_dividers(
@@ -123,7 +138,9 @@ def _dividers(cells: Sequence[Box]) -> tuple[NDArray[np.float64], float]:
     found = []
     for cell in cells:
         several = round(cell.width / pitch)
-        if several > 1 and abs(cell.width / pitch - several) <= UNEVEN_CELLS:
+        if cell.left <= 0:
+            found += [cell.right - n * pitch for n in range(1, several + 1)]
+        elif several > 1 and abs(cell.width / pitch - several) <= UNEVEN_CELLS:
             found += [cell.right - n * cell.width / several for n in range(1, several)]
     return np.array(found), pitch
 
@@ -143,6 +160,7 @@ class _Lines:
         self.pieces = self.near.sum(axis=1)
         first = np.where(self.near, tops[None, :], np.inf).min(axis=1, initial=np.inf)
         last = np.where(self.near, (tops + heights)[None, :], 0.0).max(axis=1, initial=0.0)
+        self.first, self.last = first, last
         covered = (self.near * heights[None, :]).sum(axis=1)
         self.span = np.where(covered >= COVERED * (last - first), last - first, 0.0)
 

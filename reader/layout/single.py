@@ -78,7 +78,8 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     if cells:
         cleaned = leave_out_dividers(found, cells, stroke_width=stroke_width)
     else:
-        cleaned = leave_out_dashes(found, digit_height=height, stroke_width=stroke_width)
+        walls = [0.0, *(r.middle for r in page.rulings if not r.vertical), float(shape[0])]
+        cleaned = leave_out_dashes(found, walls, digit_height=height, stroke_width=stroke_width)
     found = cleaned or found
     height = _typical_height(found, shape, page)
     tall = [c for c in found if c.box.height >= settings.smallest * height]

@@ -32,10 +32,8 @@ def test_a_picture_without_rulings_encloses_nothing() -> None:
     image = paper(150, 420)
     written(image, "40718", top=40, left=70)
     assert find_enclosures(ink_of(image)) == ()
-    assert leave_out_captions(ink_of(image).components, ink_of(image), digit_height=60.0)[0] == ()
-        (),
-        0.0,
-    )
+    chosen, cells = leave_out_captions(ink_of(image).components, ink_of(image), digit_height=60.0)
+    assert chosen == cells == ()
 
 
 def test_every_cell_of_a_comb_is_enclosed() -> None:
@@ -89,3 +87,10 @@ def test_a_small_box_beside_the_string_does_not_hold_it() -> None:
     written(image, "5", top=50, left=45)
     written(image, "4071862", top=50, left=200)
     assert len(texts(image)) >= 7
+
+
+def test_a_border_found_in_part_still_encloses_its_cells() -> None:
+    image = paper(160, 480)
+    framed(image, Box(30, 60, 100, 360), cells=4)
+    image[126:134, 66:148] = 255
+    assert len(find_enclosures(ink_of(image))) == 4

@@ -22,7 +22,7 @@ def ring(top: int, left: int, height: int, width: int) -> Component:
 
 def test_nothing_stays_nothing() -> None:
     assert leave_out_bands([], SHAPE) == []
-    assert leave_out_dashes([], digit_height=30.0, stroke_width=3.0) == []
+    assert leave_out_dashes([], [], digit_height=30.0, stroke_width=3.0) == []
 
 
 def test_a_band_through_the_picture_beside_digits_is_left_out() -> None:
@@ -48,12 +48,12 @@ def test_digits_that_fill_the_picture_are_no_bands() -> None:
 def test_pieces_of_a_broken_line_are_left_out_and_digits_stay() -> None:
     dashes = [bar(top, 20, 14, 2) for top in range(10, 170, 20)]
     digit = ring(80, 60, 30, 24)
-    assert leave_out_dashes([*dashes, digit], digit_height=30.0, stroke_width=2.0) == [digit]
+    assert leave_out_dashes([*dashes, digit], [], digit_height=30.0, stroke_width=2.0) == [digit]
 
 
 def test_ones_side_by_side_are_no_broken_line() -> None:
     ones = [bar(80, left, 30, 3) for left in (20, 40, 60)]
-    assert leave_out_dashes(ones, digit_height=30.0, stroke_width=3.0) == ones
+    assert leave_out_dashes(ones, [], digit_height=30.0, stroke_width=3.0) == ones
 
 
 def test_pieces_of_a_divider_are_left_out_where_they_run_through_the_cell() -> None:
@@ -73,3 +73,13 @@ def test_a_wide_cell_of_another_pitch_is_not_divided() -> None:
     cells = [Box(20, 10, 60, 50), Box(20, 60, 60, 75)]
     one = bar(30, 97, 40, 3)
     assert leave_out_dividers([one], cells, stroke_width=3.0) == [one]
+
+
+def test_two_pieces_from_wall_to_wall_are_a_line() -> None:
+    pieces, digit = [bar(20, 20, 30, 2), bar(60, 20, 40, 2)], ring(50, 60, 30, 24)
+    everything = [*pieces, digit]
+    assert leave_out_dashes(everything, [20.0, 100.0], digit_height=30.0, stroke_width=2.0) == [
+        digit
+    ]
+    kept = leave_out_dashes(everything, [0.0, 200.0], digit_height=30.0, stroke_width=2.0)
+    assert kept == everything
