@@ -15,8 +15,9 @@ from typing import Any
 
 from reader.alphabet import noun
 from reader.errors import DataError, OutputError
+from reader.recognition.classifier import Classifier
 from reader.recognition.engines import load_classifier
-from reader.recognition.line_reader import load_line_reader
+from reader.recognition.line_reader import LineReader, load_line_reader
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     Manifest,
@@ -28,17 +29,23 @@ from reader.recognition.manifest import (
 from reader.recognition.scaling import scaled_classifier
 from reader.settings import NO_READER, Settings
 from reader.training.calibration.digit_fit import fit_digits
+from reader.training.calibration.kept_digits import kept_strings
 from reader.training.calibration.string_fit import fit_calibration
 from reader.training.calibration.strings import (
+    KnownString,
     drawn_strings,
     held_out_cheques,
     prepare_strings,
 )
+from reader.training.learned import recipe_of
 
-__all__ = ["calibrate_model"]
+__all__ = ["calibrate_model", "known_strings"]
 
 DRAWN_SEED = 7
 """Seed of the drawn strings; no training draws lines from it."""
+
+KEPT_SEED = 8
+"""Seed of the strings written with digits that were kept."""
 
 REAL_WEIGHT = 3.0
 """A real string counts as much as three drawn ones: drawn lines are meant to be hard."""
@@ -49,14 +56,16 @@ def calibrate_model(
     *,
     data: Path,
     drawn: int,
+    kept: int = 0,
     second_reader: str | Path = NO_READER,
     tick: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Fit a model's calibration and put it into its folder; returns what was written.
 
     ``data`` is the folder of training data (the digits kept for validation and the held-out
-    cheques are used), ``drawn`` the number of strings of our own handwriting beside them.
-    With the name or folder of a ``second_reader`` it is calibrated together with that one, too.
+    cheques are used), ``drawn`` the number of strings of our own handwriting beside them, and
+    ``kept`` that of strings written with digits that were kept for validation. With the name or
+    folder of a ``second_reader`` it is calibrated together with that one, too.
     ``tick`` is called once a string.
 
     Raises
@@ -73,13 +82,37 @@ def calibrate_model(
         return _single(folder, manifest, fitted)
     classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
     second = None if second_reader == NO_READER else load_line_reader(second_reader, device="cpu")
-    prepare = partial(prepare_strings, line_reader=second, tick=tick)
-    strings = prepare(held_out_cheques(data), classifier, Settings(), weight=REAL_WEIGHT)
-    strings += prepare(drawn_strings(drawn, seed=DRAWN_SEED), classifier, Settings())
+    strings = known_strings(
+        manifest, classifier, second, data=data, drawn=drawn, kept=kept, tick=tick
+    )
     checksum = "" if second is None else second.checksum
     fitted |= fit_calibration(strings, classifier.classes, second_reader=checksum)
     _store(folder, manifest, fitted)
     return fitted
+
+
+def known_strings(
+    manifest: Manifest,
+    classifier: Classifier,
+    second: LineReader | None,
+    *,
+    data: Path,
+    drawn: int,
+    kept: int = 0,
+    tick: Callable[[], None] = lambda: None,
+) -> list[KnownString]:
+    """The strings that a model is calibrated on, with what it and a second reader say of them.
+
+    Raises
+    ------
+    DataError
+        If the training data is not as expected.
+    """
+    prepare = partial(prepare_strings, line_reader=second, tick=tick)
+    strings = prepare(held_out_cheques(data), classifier, Settings(), weight=REAL_WEIGHT)
+    strings += prepare(drawn_strings(drawn, seed=DRAWN_SEED), classifier, Settings())
+    written = kept_strings(recipe_of(manifest), data, count=kept, seed=KEPT_SEED)
+    return strings + prepare(written, classifier, Settings())
 
 
 def _single(folder: Path, manifest: Manifest, fitted: dict[str, Any]) -> dict[str, Any]:

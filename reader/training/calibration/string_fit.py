@@ -8,7 +8,7 @@ the other, so that it sees evidence as it will be in reading.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,19 @@ from reader.training.calibration.joint_fit import fit_joint_weights
 from reader.training.calibration.lattice_fit import fit_lattice_weights, reachable
 from reader.training.calibration.strings import KnownString
 
-__all__ = ["fit_calibration"]
+__all__ = ["fit_calibration", "fit_confidence"]
 
-WEIGHTS_SHARE = 0.4
-"""Part of the strings that the weights are learnt on; the rest is for confidence."""
+WEIGHTS_SHARE, MOST_FOR_WEIGHTS = 0.4, 300
+"""Part of the strings that the weights are learnt on, and how many at most: there are few weights,
+and a string costs a second. The rest is for confidence."""
+
+SPEAKS_FOR = ("posterior", "margin", "lattice", "line", "agree", "weakest")
+SPEAKS_AGAINST = ("doubt", "uneven", "aside")
+"""Evidence that cannot mean the opposite: what the drawn strings say of it by chance does not hold
+for others."""
+
+SHRINKAGE = 1.0
+"""Strength of the pull of the slopes towards 0, as of one string."""
 
 
 def fit_calibration(
@@ -48,10 +57,10 @@ def fit_calibration(
         If there are too few usable strings, or all are read right, or all wrong.
     """
     order = np.random.default_rng(seed).permutation(len(strings))
-    share = round(WEIGHTS_SHARE * len(strings))
+    share = min(MOST_FOR_WEIGHTS, round(WEIGHTS_SHARE * len(strings)))
     first, second = ([strings[i] for i in part] for part in (order[:share], order[share:]))
     lattice = fit_lattice_weights(first, classes)
-    alone, right = _fit_confidence(second, classes, Calibration(lattice), EVIDENCE)
+    alone, right = fit_confidence(second, classes, Calibration(lattice), EVIDENCE)
     covered = sum(reachable(k, classes) for k in strings)
     fitted: dict[str, Any] = {
         "lattice": dataclasses.asdict(lattice),
@@ -76,7 +85,7 @@ def _fit_joint(
 ) -> dict[str, Any]:
     weights = fit_joint_weights(first, classes, lattice)
     calibration = Calibration(lattice, joint=JointFit(weights))
-    together, right = _fit_confidence(second, classes, calibration, JOINT_EVIDENCE)
+    together, right = fit_confidence(second, classes, calibration, JOINT_EVIDENCE)
     return {
         "second_reader": second_reader,
         "weights": dataclasses.asdict(weights),
@@ -85,13 +94,23 @@ def _fit_joint(
     }
 
 
-def _fit_confidence(
+def fit_confidence(
     strings: Sequence[KnownString],
     classes: Sequence[str],
     calibration: Calibration,
     names: Sequence[str],
+    *,
+    heard: Collection[str] | None = None,
 ) -> tuple[dict[str, Any], float]:
-    """The regression on evidence of these names, and the part of the strings that are right."""
+    """The regression on evidence of these names, and the part of the strings that are right.
+
+    Only the names that are ``heard`` may speak (None: all); the others' slopes are 0.
+
+    Raises
+    ------
+    DataError
+        If all strings are read right, or all wrong.
+    """
     outcomes = [(_outcome(k, classes, calibration, len(names)), k.weight) for k in strings]
     found = [(*outcome, weight) for outcome, weight in outcomes if outcome is not None]
     right = np.array([r for _, r, _ in found])
@@ -102,7 +121,8 @@ def _fit_confidence(
             "add harder or easier ones"
         )
     counts = np.array([weight for _, _, weight in found])
-    intercept, slopes = _logistic(np.array([e for e, _, _ in found]), right, counts)
+    speaks = np.array([heard is None or name in heard for name in names], float)
+    intercept, slopes = _logistic(speaks * [e for e, _, _ in found], right, counts, names)
     facts = {"evidence": list(names), "intercept": intercept, "slopes": slopes}
     return facts, float(np.mean(right))
 
@@ -132,16 +152,31 @@ def _outcome(
 
 
 def _logistic(
-    evidence: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+    evidence: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    names: Sequence[str],
 ) -> tuple[float, list[float]]:
-    """Intercept and slopes on the evidence as it is measured."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+    """Intercept and slopes on the evidence as it is measured; none against its meaning."""
+    from scipy.optimize import minimize
 
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=2000))
-    model.fit(evidence, right, logisticregression__sample_weight=weights)
-    scaler, regression = model[0], model[1]
-    slopes = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - slopes @ scaler.mean_)
-    return intercept, [float(v) for v in slopes]
+    middle, spread = evidence.mean(axis=0), evidence.std(axis=0)
+    spread[spread == 0] = 1.0
+    known = np.column_stack([np.ones(len(evidence)), (evidence - middle) / spread])
+    sign = np.where(right, 1.0, -1.0)
+
+    def loss(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = sign * (known @ at)
+        doubt = np.exp(-np.logaddexp(0.0, odds))
+        away = np.append(0.0, at[1:]) * SHRINKAGE
+        lost = float(weights @ np.logaddexp(0.0, -odds) + away @ at / 2)
+        return lost, away - known.T @ (weights * sign * doubt)
+
+    bounds = [(None, None), *(_bounds(name) for name in names)]
+    found = minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds).x
+    slopes = found[1:] / spread
+    return float(found[0] - slopes @ middle), [float(v) for v in slopes]
+
+
+def _bounds(name: str) -> tuple[float | None, float | None]:
+    return (0.0 if name in SPEAKS_FOR else None, 0.0 if name in SPEAKS_AGAINST else None)

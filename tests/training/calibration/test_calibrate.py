@@ -18,7 +18,7 @@ from reader.errors import DataError, OutputError
 from reader.recognition import Classifier, LineReader, load_model
 from reader.recognition.manifest import find_model_folder
 from reader.training.calibration.calibrate import calibrate_model
-from reader.training.calibration.string_fit import fit_calibration
+from reader.training.calibration.string_fit import fit_calibration, fit_confidence
 from reader.training.calibration.strings import KnownString
 from tiny_models import write_tiny_line_model
 
@@ -67,6 +67,16 @@ def test_the_confidence_follows_what_was_right() -> None:
     )
     assert confident > 0.8
     assert unsure < 0.5
+
+
+def test_evidence_that_is_not_heard_has_no_slope() -> None:
+    facts, right = fit_confidence(
+        known_strings(80), DIGIT_CLASSES, Calibration(), EVIDENCE, heard=("posterior", "digits")
+    )
+    slopes = dict(zip(facts["evidence"], facts["slopes"], strict=True))
+    assert slopes["posterior"] > 0
+    assert {name for name, slope in slopes.items() if slope} <= {"posterior", "digits"}
+    assert 0.5 < right < 0.9
 
 
 def test_the_same_strings_give_the_same_calibration() -> None:
