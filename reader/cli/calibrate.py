@@ -20,6 +20,12 @@ def calibrate(
     drawn: Annotated[
         int, typer.Option(metavar="N", min=0, help="Strings of drawn handwriting to add.")
     ] = 500,
+    kept: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=0, help="Strings to add of digits that were kept for validation."
+        ),
+    ] = 1000,
     second_reader: Annotated[
         str,
         typer.Option(
@@ -45,7 +51,7 @@ def calibrate(
     second = second_reader or next(iter(model_names(STRIPS)), NO_READER)
     with tqdm(desc="strings", disable=not sys.stderr.isatty()) as bar:
         fitted = calibrate_model(
-            model, data=data, drawn=drawn, second_reader=second, tick=bar.update
+            model, data=data, drawn=drawn, kept=kept, second_reader=second, tick=bar.update
         )
     if "digit" in fitted:
         digit = fitted["digit"]
