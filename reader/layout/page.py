@@ -9,6 +9,7 @@ import numpy as np
 from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
 from reader.layout.cells import Uprights, split_at_rulings
+from reader.layout.combs import find_combs
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.rows import find_rows
 from reader.layout.ticks import find_tick_combs
@@ -46,14 +47,18 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     """Lines in reading order; none on a blank page."""
     height, stroke_width = page.scale.digit_height, page.scale.stroke_width
     usable = [c for c in page.components if _is_usable(c, height, stroke_width)]
-    combs = find_tick_combs(usable, page.rulings, stroke_width=stroke_width)
-    usable = [c for c in usable if not any(c in comb.ticks for comb in combs)]
+    ticked = find_tick_combs(usable, page.rulings, stroke_width=stroke_width)
+    closed = find_combs(page.rulings)
+    rests = {c for comb in closed for c in comb.rests(usable)}
+    rests.update(tick for comb in ticked for tick in comb.ticks)
+    usable = [c for c in usable if c not in rests]
     tall = [c for c in usable if c.box.height >= settings.smallest * height]
-    parts = [part for comb in combs if (part := comb.members(tall))]
-    rest = [c for c in tall if not any(c in part for part in parts)]
+    boxed = [part for comb in closed if (part := comb.members(tall))]
+    parts = [part for comb in ticked if (part := comb.members(tall))]
+    rest = [c for c in tall if not any(c in part for part in boxed + parts)]
     parts += _free_parts(rest, page.rulings, settings)
     small = [c for c in usable if c.box.height < settings.smallest * height]
-    written = leave_out_print(parts, surely=settings.print_likeness)
+    written = boxed + leave_out_print(parts, surely=settings.print_likeness)
     return tuple(in_reading_order(_line(part, small) for part in written))
 
 

@@ -1,0 +1,126 @@
+"""Boxes of one row and even width are a comb, one string; table cells and lone boxes are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn_ink import block, ink_of, paper, written
+from reader.imaging.rulings import Ruling
+from reader.layout import find_lines
+from reader.layout.combs import Comb, find_combs
+from reader.records import Box, Image
+from reader.settings import LayoutSettings
+
+
+def level(row: int, start: int, stop: int) -> Ruling:
+    return Ruling(False, start, stop, np.full(stop - start, row, np.float32), 2.0, 0.0)
+
+
+def upright(col: int, start: int, stop: int) -> Ruling:
+    return Ruling(True, start, stop, np.full(stop - start, col, np.float32), 2.0, 0.0)
+
+
+def boxes(*cols: int, top: int = 100, bottom: int = 160) -> list[Ruling]:
+    """The rulings of boxes side by side between ``cols``."""
+    edges = [level(row, cols[0], cols[-1]) for row in (top, bottom)]
+    return edges + [upright(col, top, bottom) for col in cols]
+
+
+def test_boxes_side_by_side_are_a_comb() -> None:
+    (comb,) = find_combs(boxes(100, 160, 221, 280))
+    assert comb.dividers == (100, 160, 221, 280)
+    assert comb.place == Box(100, 100, 60, 180)
+
+
+@pytest.mark.parametrize("rulings", [[], boxes(100, 160), boxes(100, 250, 400)])
+def test_nothing_a_lone_box_and_wide_cells_are_none(rulings: list[Ruling]) -> None:
+    assert find_combs(rulings) == ()
+
+
+def test_two_combs_of_one_row_are_two() -> None:
+    combs = find_combs(boxes(100, 160, 220) + boxes(400, 460, 520, 580))
+    assert [comb.dividers for comb in combs] == [(100, 160, 220), (400, 460, 520, 580)]
+
+
+def test_wide_boxes_with_a_narrow_way_between_them_are_none() -> None:
+    assert find_combs(boxes(100, 300) + boxes(360, 560) + boxes(620, 820)) == ()
+
+
+def test_columns_of_a_table_are_none() -> None:
+    table = [level(row, 100, 400) for row in (100, 160, 220, 280)]
+    table += [upright(col, 100, 280) for col in range(100, 401, 60)]
+    assert find_combs(table) == ()
+
+
+def test_a_divider_that_was_not_found_is_filled_in() -> None:
+    rulings = [r for r in boxes(100, 160, 220, 280, 340) if r.middle != 220]
+    (comb,) = find_combs(rulings)
+    assert comb.dividers == pytest.approx((100, 160, 220, 280, 340))
+
+
+def test_the_edges_tell_of_an_outermost_box_whose_side_was_not_found() -> None:
+    rulings = [r for r in boxes(100, 160, 220, 280) if r.middle != 100]
+    (comb,) = find_combs(rulings)
+    assert comb.dividers == pytest.approx((100, 160, 220, 280))
+
+
+def test_a_frame_around_everything_may_be_an_outermost_divider() -> None:
+    rulings = [r for r in boxes(100, 160, 220, 280) if r.middle != 280]
+    (comb,) = find_combs([*rulings, upright(280, 20, 600)])
+    assert comb.dividers == pytest.approx((100, 160, 220, 280))
+
+
+def test_double_lines_are_one_divider() -> None:
+    (comb,) = find_combs([*boxes(100, 160, 220), upright(164, 100, 160)])
+    assert len(comb.dividers) == 3
+
+
+COMB = Comb((100.0, 160.0, 220.0, 280.0), 100, 160)
+
+
+def test_a_digit_a_box_is_the_combs_string() -> None:
+    digits = [block(110, 115, 40, 25), block(112, 175, 40, 25), block(111, 240, 40, 8)]
+    beside = block(110, 300, 40, 25)
+    assert COMB.members([*digits, beside]) == tuple(digits)
+
+
+def test_several_digits_a_box_are_no_combs_string() -> None:
+    pairs = [block(110, col, 40, 20) for col in (104, 130, 164, 190, 224, 250)]
+    assert COMB.members(pairs) == ()
+    assert COMB.members([block(120, 102, 30, 50), block(120, 162, 30, 50)]) == ()
+
+
+def test_an_empty_comb_has_no_string() -> None:
+    assert COMB.members([]) == ()
+    assert COMB.members([block(110, 110, 3, 3)]) == ()
+
+
+def test_what_is_left_of_a_divider_is_no_digit() -> None:
+    rest, one = block(105, 158, 30, 4), block(105, 190, 30, 4)
+    assert COMB.rests([rest, one]) == [rest]
+
+
+def drawn(digits: str) -> Image:
+    image = paper(200, 700)
+    for row in (60, 120):
+        image[row : row + 2, 200:442] = 0
+    for col in range(200, 450, 60):
+        image[60:122, col : col + 2] = 0
+    for number, digit in enumerate(digits):
+        written(image, digit, top=78, left=222 + 60 * number, height=22, pen=3)
+    return image
+
+
+def test_small_digits_in_wide_boxes_are_one_string() -> None:
+    lines = find_lines(ink_of(drawn("4071")), LayoutSettings())
+    assert len(lines) == 1
+    assert len(lines[0].components) == 4
+
+
+def test_words_beside_a_comb_are_not_of_its_string() -> None:
+    image = drawn("4071")
+    written(image, "HMHM", top=80, left=90, height=18, pen=3)
+    lines = find_lines(ink_of(image), LayoutSettings())
+    assert lines[-1].box.left > 200
+    assert len(lines[-1].components) == 4
