@@ -13,6 +13,7 @@ import pytest
 from drawn_ink import paper, written
 from fakes import ConstantClassifier, FixedLineReader, PerfectClassifier
 from reader.decoding.calibration import Calibration, JointFit
+from reader.decoding.evidence import JOINT_EVIDENCE
 from reader.decoding.joint import JointWeights
 from reader.errors import PageFailure
 from reader.pipeline import CROP_HEIGHT, failed_page, finish_page, prepare_page, read_page
@@ -347,6 +348,17 @@ def test_what_the_second_reader_says_is_heard_where_the_calibration_knows_it() -
 
 def test_a_model_with_a_second_reader_reads_with_both(model: Model) -> None:
     image, _ = planted("40718", Layout.LINE, seed=3)
-    both = dataclasses.replace(model, line_reader=FixedLineReader("40718"))
+    joint = {
+        "second_reader": "fixed",
+        "weights": dataclasses.asdict(JointWeights(lattice=0.1, line=1.0, line_floor=-200.0)),
+        "evidence": list(JOINT_EVIDENCE),
+        "intercept": 0.0,
+        "slopes": [0.0] * len(JOINT_EVIDENCE),
+    }
+    both = dataclasses.replace(
+        model,
+        calibration={**model.calibration, "joint": joint},
+        line_reader=FixedLineReader("50719"),
+    )
     (reading,) = read_page(page_of(image), both, twice(Layout.LINE)).readings
-    assert reading.text == "40718"
+    assert (reading.text, reading.confidence) == ("50719", 0.5)

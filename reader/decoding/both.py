@@ -29,11 +29,10 @@ from reader.records import Candidate, Hypothesis
 __all__ = ["decode_both"]
 
 CERTAIN = math.log(0.9)
-"""A reader is certain from this log-probability on; two that are certain of digits and of none
-cannot be weighed against each other: a person looks."""
+"""A reader is certain that there are no digits from this log-probability on."""
 
 ALMOST_NO = math.log(0.1)
-"""A reader that gives *no digits* less than this is certain of digits."""
+"""A second reader that gives *no digits* less than this is certain of digits."""
 
 
 def decode_both(
@@ -52,8 +51,9 @@ def decode_both(
     """The best text of what the lattice and the second reader think of.
 
     ``hypotheses`` are the lattice's own, best first, and not empty. That nothing is a digit is only
-    believed when it is as good as certain and neither reader is certain of digits; a text of
-    digits of which one reader is certain that there are none has the reason ``readers-disagree``.
+    believed when it is as good as certain and the second reader is not certain of digits (a
+    lattice has to make something of every stroke that looks like one); a text of digits of which
+    one reader is certain that there are none has the reason ``readers-disagree``.
     """
     labels = [one for one in classes if one]
     texts = join_readers(
@@ -99,7 +99,7 @@ def _something_first(texts: tuple[JointText, ...]) -> tuple[tuple[JointText, ...
     if nothing.text or not others:
         return texts, False
     is_sure = math.exp(nothing.log_prob) >= SURELY_NOTHING
-    if is_sure and min(nothing.lattice, nothing.line) >= ALMOST_NO:
+    if is_sure and nothing.line >= ALMOST_NO:
         return texts, False
     return (others[0], nothing, *others[1:]), True
 

@@ -33,10 +33,12 @@ FARTHEST = 12.0
 
 @dataclass(frozen=True, slots=True)
 class JointWeights:
-    """Weights of both readers' log-probabilities, and the floors below which these stop to fall."""
+    """Weights of both readers' log-probabilities, the floors below which these stop to fall, and
+    what speaks for *no digits at all* beyond that."""
 
     lattice: float = 0.5
     line: float = 0.5
+    nothing: float = 0.0
     lattice_floor: float = -10.0
     line_floor: float = -10.0
 
@@ -101,7 +103,7 @@ def join_readers(
     )
     lattice = _lattice_log_probs(texts, hypotheses, edges, slices)
     line = _line_log_probs(texts, said, columns, labels)
-    joint = joint_log_probs(lattice, line, weights)
+    joint = joint_log_probs(texts, lattice, line, weights)
     found = [
         JointText(text, log_prob, by_lattice, by_line, paths.get(text))
         for text, log_prob, by_lattice, by_line in zip(
@@ -112,11 +114,12 @@ def join_readers(
 
 
 def joint_log_probs(
-    lattice: Sequence[float], line: Sequence[float], weights: JointWeights
+    texts: Sequence[str], lattice: Sequence[float], line: Sequence[float], weights: JointWeights
 ) -> NDArray[np.float64]:
     """Log-probabilities of a line's texts, from what the readers say of each."""
     scores = weights.lattice * np.maximum(lattice, weights.lattice_floor)
     scores = scores + weights.line * np.maximum(line, weights.line_floor)
+    scores = scores + weights.nothing * np.array([not text for text in texts], float)
     return np.asarray(scores - np.logaddexp.reduce(scores))
 
 

@@ -14,6 +14,7 @@ from reader.decoding.calibration import Calibration, JointFit
 from reader.decoding.columns import Columns
 from reader.decoding.decision import choose_reading, decide_line, decide_page
 from reader.decoding.evidence import EVIDENCE, JOINT_EVIDENCE
+from reader.decoding.joint import JointWeights
 from reader.records import Box, Digit, Layout, PreparedLine, Reading, Status
 from reader.settings import LayoutSettings, Settings
 
@@ -119,6 +120,10 @@ def test_nothing_is_believed_where_both_see_nothing() -> None:
     assert (found.digits, found.reasons) == ((), ("sign",))  # flat ink, which may be a dash
 
 
+def weighed(**weights: float) -> Calibration:
+    return Calibration(joint=JointFit(JointWeights(**weights)))
+
+
 @pytest.mark.parametrize(("by_lattice", "by_line"), [("44", ""), ("xx", "44")])
 def test_digits_that_one_reader_is_certain_are_none_are_read_for_a_person_to_see(
     by_lattice: str, by_line: str
@@ -127,6 +132,19 @@ def test_digits_that_one_reader_is_certain_are_none_are_read_for_a_person_to_see
     found = decoded(by_lattice, by_line, sure=0.9999, line_sure=0.9999, height=height)
     assert found.hypotheses[0].text == "44"
     assert "readers-disagree" in found.reasons
+
+
+def test_a_second_reader_that_is_heard_more_may_say_that_strokes_are_nothing() -> None:
+    found = decoded("44", "", line_sure=0.9999, calibration=weighed(lattice=0.2, line=1.0))
+    assert (found.hypotheses[0].text, found.reasons) == ("", ())
+
+
+def test_a_lattice_alone_never_says_so_against_a_second_reader_that_sees_digits() -> None:
+    found = decoded(
+        "xx", "44", line_sure=0.9999, height=0.2, calibration=weighed(lattice=1.0, line=0.3)
+    )
+    assert found.hypotheses[0].text == "44"
+    assert {"not-digits", "readers-disagree"} <= {*found.reasons}
 
 
 def read(by_lattice: str, by_line: str, settings: Settings = LINE) -> list[Reading]:

@@ -25,6 +25,9 @@ EDGES = [
 ]
 
 
+TWO = ("4", "9")
+
+
 def joined(
     text: str, *, sure: float = 0.99, weights: JointWeights | None = None
 ) -> dict[str, JointText]:
@@ -67,23 +70,31 @@ def test_no_digits_at_all_is_always_among_the_texts() -> None:
 
 
 def test_below_a_floor_a_reader_counts_the_same_whatever_it_says() -> None:
-    weights = JointWeights(1.0, 1.0, -5.0, -5.0)
-    lost = joint_log_probs([-0.1, -900.0], [-4.0, -0.1], weights)
-    less = joint_log_probs([-0.1, -6.0], [-4.0, -0.1], weights)
+    weights = JointWeights(1.0, 1.0, 0.0, -5.0, -5.0)
+    lost = joint_log_probs(TWO, [-0.1, -900.0], [-4.0, -0.1], weights)
+    less = joint_log_probs(TWO, [-0.1, -6.0], [-4.0, -0.1], weights)
     np.testing.assert_allclose(lost, less)
-    deep = joint_log_probs([-0.1, -9.0], [-4.0, -0.1], JointWeights(1.0, 1.0, -50.0, -50.0))
+    deep = joint_log_probs(
+        TWO, [-0.1, -9.0], [-4.0, -0.1], JointWeights(1.0, 1.0, 0.0, -50.0, -50.0)
+    )
     assert deep[1] < less[1]
 
 
 def test_a_text_of_one_reader_alone_outweighs_the_others_when_it_may() -> None:
-    sure_of_line = JointWeights(0.1, 1.0, -6.0, -20.0)
+    sure_of_line = JointWeights(0.1, 1.0, 0.0, -6.0, -20.0)
     assert next(iter(joined("471", weights=sure_of_line))) == "471"
-    sure_of_lattice = JointWeights(1.0, 0.1, -20.0, -6.0)
+    sure_of_lattice = JointWeights(1.0, 0.1, 0.0, -20.0, -6.0)
     assert next(iter(joined("471", weights=sure_of_lattice))) == "47"
 
 
+def test_no_digits_at_all_may_have_more_or_less_for_it() -> None:
+    less = joined("47", weights=JointWeights(nothing=-2.0))[""]
+    more = joined("47", weights=JointWeights(nothing=2.0))[""]
+    assert more.log_prob > joined("47")[""].log_prob > less.log_prob
+
+
 def test_stored_weights_are_taken_up_and_others_refused() -> None:
-    stored = dataclasses.asdict(JointWeights(0.4, 0.7, -6.0, -8.0))
-    assert JointWeights.from_mapping(stored, where="m") == JointWeights(0.4, 0.7, -6.0, -8.0)
+    stored = dataclasses.asdict(JointWeights(0.4, 0.7, 0.5, -6.0, -8.0))
+    assert JointWeights.from_mapping(stored, where="m") == JointWeights(0.4, 0.7, 0.5, -6.0, -8.0)
     with pytest.raises(ModelError, match=r"m: weights of the two readers do not fit .*: line; run"):
         JointWeights.from_mapping({k: v for k, v in stored.items() if k != "line"}, where="m")

@@ -33,6 +33,7 @@ from reader.training.calibration.kept_digits import kept_strings
 from reader.training.calibration.string_fit import fit_calibration
 from reader.training.calibration.strings import (
     KnownString,
+    blank_strings,
     drawn_strings,
     held_out_cheques,
     prepare_strings,
@@ -43,6 +44,9 @@ __all__ = ["calibrate_model", "known_strings"]
 
 DRAWN_SEED = 7
 """Seed of the drawn strings; no training draws lines from it."""
+
+BLANK_SHARE = 0.3
+"""Blank lines for every drawn string: frames, rulings, stamps, in which nothing is to be read."""
 
 KEPT_SEED = 8
 """Seed of the strings written with digits that were kept."""
@@ -111,6 +115,9 @@ def known_strings(
     prepare = partial(prepare_strings, line_reader=second, tick=tick)
     strings = prepare(held_out_cheques(data), classifier, Settings(), weight=REAL_WEIGHT)
     strings += prepare(drawn_strings(drawn, seed=DRAWN_SEED), classifier, Settings())
+    strings += prepare(
+        blank_strings(round(BLANK_SHARE * drawn), seed=DRAWN_SEED), classifier, Settings()
+    )
     written = kept_strings(recipe_of(manifest), data, count=kept, seed=KEPT_SEED)
     return strings + prepare(written, classifier, Settings())
 

@@ -30,6 +30,9 @@ PRIOR = 0.001
 WEIGHTS = (0.02, 2.0)
 """Bounds of the weights: no reader goes unheard."""
 
+NOTHING = (-3.0, 3.0)
+"""Bounds of what speaks for *no digits at all*, in nats: strings say little of blank lines."""
+
 FEWEST = 20
 """Strings needed to learn anything."""
 
@@ -59,7 +62,11 @@ def fit_joint_weights(
         )
     by_lattice = _padded([[one.lattice for one in texts] for texts in known])
     by_line = _padded([[one.line for one in texts] for texts in known])
-    fits = [_fitted(by_lattice, by_line, floors) for floors in itertools.product(FLOORS, FLOORS)]
+    nothing = _padded([[float(not one.text) for one in texts] for texts in known])
+    fits = [
+        _fitted(by_lattice, by_line, nothing, floors)
+        for floors in itertools.product(FLOORS, FLOORS)
+    ]
     return min(fits, key=lambda fit: fit[0])[1]
 
 
@@ -94,14 +101,16 @@ def _padded(rows: Sequence[Sequence[float]]) -> Scores:
 
 
 def _fitted(
-    by_lattice: Scores, by_line: Scores, floors: tuple[float, float]
+    by_lattice: Scores, by_line: Scores, nothing: Scores, floors: tuple[float, float]
 ) -> tuple[float, JointWeights]:
     """The smallest loss with these floors, and its weights."""
     from scipy.optimize import minimize
 
-    start = np.array([JointWeights().lattice, JointWeights().line])
+    start = np.array([JointWeights().lattice, JointWeights().line, JointWeights().nothing])
     there = np.isfinite(by_lattice)
-    said = np.stack([np.maximum(by_lattice, floors[0]), np.maximum(by_line, floors[1])])
+    said = np.stack(
+        [np.maximum(by_lattice, floors[0]), np.maximum(by_line, floors[1]), np.maximum(nothing, 0)]
+    )
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = np.where(there, np.tensordot(weights, said, 1), -np.inf)
@@ -111,6 +120,7 @@ def _fitted(
         lost = float(-log_probs[:, 0].sum() + (away * (weights - start)).sum())
         return lost, expected.sum(axis=1) + 2 * away
 
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[WEIGHTS, WEIGHTS])
-    lattice, line = (float(v) for v in found.x)
-    return float(found.fun), JointWeights(lattice, line, *floors)
+    bounds = [WEIGHTS, WEIGHTS, NOTHING]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    lattice, line, more = (float(v) for v in found.x)
+    return float(found.fun), JointWeights(lattice, line, more, *floors)

@@ -133,6 +133,7 @@ def _outcome(
     """Evidence and whether the string is right; None for one with a reason for review.
 
     Such a string is never accepted, whatever its confidence: it would only blur that of others.
+    So would a blank line that is read as blank, which has no confidence.
     """
     decoded = decode(
         known.line.slices,
@@ -146,9 +147,10 @@ def _outcome(
     )
     if decoded is None:
         return (0.0,) * size, False
-    if decoded.reasons:
+    text = decoded.hypotheses[0].text
+    if decoded.reasons or not (text or known.text):
         return None
-    return decoded.evidence, decoded.hypotheses[0].text == known.text
+    return decoded.evidence, text == known.text
 
 
 def _logistic(

@@ -18,10 +18,10 @@ from reader.recognition.classifier import Classifier
 from reader.recognition.line_reader import LineReader
 from reader.records import Image, Layout, Page, PreparedLine
 from reader.settings import NO_READER, Settings
-from reader.synthesis.lines import LineStyle, draw_line
+from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
 from reader.training.data.datasets import is_calibration_file
 
-__all__ = ["KnownString", "drawn_strings", "held_out_cheques", "prepare_strings"]
+__all__ = ["KnownString", "blank_strings", "drawn_strings", "held_out_cheques", "prepare_strings"]
 
 
 ORDINARY = LineStyle(texture=0.2, neighbours=0.12, margins=0.03, bilevel=0.12, inverted=0.05)
@@ -101,6 +101,12 @@ def drawn_strings(count: int, *, seed: int) -> Iterator[tuple[Image, str]]:
     for number in range(count):
         line = draw_line(np.random.default_rng((seed, number)), style=ORDINARY)
         yield line.image, line.text
+
+
+def blank_strings(count: int, *, seed: int) -> Iterator[tuple[Image, str]]:
+    """Pieces of forms on which nothing is written, with the empty text."""
+    for number in range(count):
+        yield draw_blank_line(np.random.default_rng((seed, 2, number))).image, ""
 
 
 def _grey(path: Path) -> Image:

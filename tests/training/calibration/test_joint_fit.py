@@ -50,3 +50,9 @@ def test_strings_that_neither_reader_thinks_of_teach_nothing() -> None:
     lost = [dataclasses.replace(k, text="0" * 12) for k in heard_strings(10, seed=9)]
     strings = heard_strings(40)
     assert fitted(strings + lost) == fitted(strings)
+
+
+def test_blank_lines_teach_how_much_speaks_for_no_digits_at_all() -> None:
+    strings = [hearing(k, k.text) for k in known_strings(40)]
+    blank = [hearing(dataclasses.replace(k, text=""), "", sure=0.95) for k in known_strings(30)]
+    assert fitted(strings + blank).nothing > fitted(strings).nothing

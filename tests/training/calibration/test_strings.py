@@ -13,7 +13,12 @@ from fakes import ConstantClassifier, FixedLineReader
 from reader.errors import DataError
 from reader.records import Image
 from reader.settings import Settings
-from reader.training.calibration.strings import drawn_strings, held_out_cheques, prepare_strings
+from reader.training.calibration.strings import (
+    blank_strings,
+    drawn_strings,
+    held_out_cheques,
+    prepare_strings,
+)
 from reader.training.data.datasets import is_calibration_file
 
 NAMES = [f"a{number}.png" for number in range(30)]
@@ -112,3 +117,9 @@ def test_a_second_reader_looks_at_the_same_lines() -> None:
     assert (known.columns.left, known.columns.right) == known.line.strip_span
     (alone,) = prepare_strings(iter([(picture("407"), "407")]), ConstantClassifier(), Settings())
     assert alone.columns is None
+
+
+def test_blank_lines_have_the_empty_text_and_are_the_same_for_the_same_seed() -> None:
+    first, second = list(blank_strings(2, seed=1)), list(blank_strings(2, seed=1))
+    assert [text for _, text in first] == ["", ""]
+    assert all(np.array_equal(a, b) for (a, _), (b, _) in zip(first, second, strict=True))
