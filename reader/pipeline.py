@@ -162,7 +162,15 @@ def _prepare_line(
     boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
     crop = _crop(page, box, upright)
     prepared = PreparedLine(
-        line.field, box, slices, candidates, boxes, line.reasons, crop, line.aside
+        line.field,
+        box,
+        slices,
+        candidates,
+        boxes,
+        line.reasons,
+        crop,
+        line.aside,
+        kind=line.kind,
     )
     if single or not settings.decoding.has_second_reader:
         return prepared

@@ -161,7 +161,8 @@ class Line:
 
     ``box`` and the components' boxes are in the coordinates of the prepared (upright) page.
     ``aside`` is the height of the ink that was taken for something else than this string, as a
-    part of the height of its own: a neighbour's row, a caption.
+    part of the height of its own: a neighbour's row, a caption. ``kind`` is that of the rows:
+    ``handwritten`` or ``printed``.
     """
 
     box: Box
@@ -169,6 +170,7 @@ class Line:
     field: str = ""
     reasons: tuple[str, ...] = ()
     aside: float = 0.0
+    kind: str = "handwritten"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -323,6 +325,7 @@ class PreparedLine:
     aside: float = 0.0
     strip: Image | None = None
     strip_span: tuple[float, float] = (0.0, 0.0)
+    kind: str = "handwritten"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -90,6 +90,7 @@ class LayoutSettings:
     smallest: float = 0.3
     reach: float = 2.6
     print_likeness: float = _share(0.95)
+    printed: bool = False
     most_components: int = _at_least_one(80)
 
 

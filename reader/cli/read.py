@@ -89,6 +89,9 @@ def read(
             metavar="N", help="Largest page in pixels. Default: 200e6.", show_default=False
         ),
     ] = None,
+    printed: Annotated[
+        bool, typer.Option("--printed", help="Printed strings, too; the column kind tells which.")
+    ] = False,
     accept: Annotated[
         float | None,
         typer.Option(
@@ -132,6 +135,7 @@ def read(
             set_,
             {
                 "layout.mode": layout and layout.value,
+                "layout.printed": printed or None,
                 "recognition.model": model,
                 "sources.max_pixels": max_pixels,
                 "decoding.accept": accept,

@@ -170,7 +170,7 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
     reasons = (*line.reasons, *decoded.reasons)
     if not best.text:
         reasons = ("filler",) if any(m.kind == "other" for m in decoded.marks) else ()
-        return Reading(1, line.box, "", None, Status.BLANK, reasons, crop=line.crop)
+        return Reading(1, line.box, "", None, Status.BLANK, reasons, kind=line.kind, crop=line.crop)
     if confidence < settings.accept:
         reasons = ("low-confidence", *_disagreement(decoded), *reasons)
     return Reading(
@@ -187,6 +187,7 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
         ),
         alternatives=_alternatives(decoded, settings),
         marks=decoded.marks,
+        kind=line.kind,
         field=line.field,
         crop=line.crop,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,13 +11,16 @@ from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
-from reader.layout.print_likeness import leave_out_print
+from reader.layout.print_likeness import find_print
 from reader.layout.rows import find_rows
 from reader.layout.ticks import find_tick_combs
 from reader.records import Box, Component, Line
 from reader.settings import LayoutSettings
 
 __all__ = ["find_page_lines"]
+
+PRINTED = "printed"
+"""The kind of lines that no hand wrote."""
 
 TALLEST = 5.0
 """Components higher than this many digit heights are pictures, stamps or frames."""
@@ -29,6 +33,9 @@ FARTHEST = 1.6
 
 NARROW_PITCH, WIDE_PITCH = 0.5, 1.6
 """Digit heights between which pitches count: parts of one digit stand closer, strings farther."""
+
+SPACE = 0.3
+"""Gaps between printed letters wider than this part of the highest one's height part words."""
 
 SHORTEST_STROKE = 1.5
 """What is shorter than this many stroke widths both ways is a speck, not even a point."""
@@ -44,7 +51,7 @@ ABOVE, BELOW = 0.1, 0.2
 
 
 def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
-    """Lines in reading order; none on a blank page."""
+    """Lines in reading order; none on a blank page. Printed ones only if the settings ask."""
     height, stroke_width = page.scale.digit_height, page.scale.stroke_width
     usable = [c for c in page.components if _is_usable(c, height, stroke_width)]
     ticked = find_tick_combs(usable, page.rulings, stroke_width=stroke_width)
@@ -58,8 +65,13 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     rest = [c for c in tall if not any(c in part for part in boxed + parts)]
     parts += _free_parts(rest, page.rulings, settings)
     small = [c for c in usable if c.box.height < settings.smallest * height]
-    written = boxed + leave_out_print(parts, surely=settings.print_likeness)
-    return tuple(in_reading_order(_line(part, small) for part in written))
+    written = [_line(part, small) for part in boxed]
+    for part, printed in zip(parts, find_print(parts, surely=settings.print_likeness), strict=True):
+        if not printed:
+            written.append(_line(part, small))
+        elif settings.printed:
+            written += [replace(_line(word, small), kind=PRINTED) for word in _words(part)]
+    return tuple(in_reading_order(written))
 
 
 def _free_parts(
@@ -110,6 +122,19 @@ def _split_at_gaps(components: tuple[Component, ...]) -> list[tuple[Component, .
         parts[-1].append(component)
         right = max(right, component.box.right)
     return [tuple(part) for part in parts]
+
+
+def _words(part: tuple[Component, ...]) -> list[tuple[Component, ...]]:
+    """A printed line's words: numbers stand among letters, with spaces of even width between."""
+    ordered = sorted(part, key=lambda c: c.box.left)
+    space = SPACE * max(c.box.height for c in part)
+    words, right = [[ordered[0]]], ordered[0].box.right
+    for component in ordered[1:]:
+        if component.box.left - right > space:
+            words.append([])
+        words[-1].append(component)
+        right = max(right, component.box.right)
+    return [tuple(word) for word in words]
 
 
 def _line(part: tuple[Component, ...], small: Sequence[Component]) -> Line:

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from reader.records import Component, Mask
 
-__all__ = ["PRINT_EVIDENCE", "leave_out_print", "measure_print_evidence", "print_likeness"]
+__all__ = [
+    "PRINT_EVIDENCE",
+    "find_print",
+    "leave_out_print",
+    "measure_print_evidence",
+    "print_likeness",
+]
 
 PRINT_EVIDENCE = ("feet", "heads", "even", "twins", "upright", "gaps", "many", "flat")
 """Parts of the letters that stand on one line with their feet, with their heads; evenness of
@@ -69,7 +75,13 @@ _SLOPES = np.array([0.096, 0.089, 5.001, 3.696, 10.618, -0.551, 0.927, 11.243])
 def leave_out_print(
     parts: Sequence[tuple[Component, ...]], *, surely: float
 ) -> list[tuple[Component, ...]]:
-    """The parts of a page that are written by hand, in their order.
+    """The parts of a page that are written by hand, in their order."""
+    printed = find_print(parts, surely=surely)
+    return [part for part, is_print in zip(parts, printed, strict=True) if not is_print]
+
+
+def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list[bool]:
+    """Which parts of a page are printed.
 
     A part is print if its likeness reaches ``surely``; a likeness of :data:`PERHAPS` is enough
     where surely printed parts of the page have letters of the same size and stroke. A part of
@@ -79,10 +91,9 @@ def leave_out_print(
     sure = [like >= surely and len(p) >= FEW for p, like in zip(parts, likeness, strict=True)]
     faces = [_face(part) for part, known in zip(parts, sure, strict=True) if known]
     return [
-        part
+        known
+        or (like >= (PERHAPS if len(part) >= FEW else surely) and _is_set_in(_face(part), faces))
         for part, like, known in zip(parts, likeness, sure, strict=True)
-        if not known
-        and (like < (PERHAPS if len(part) >= FEW else surely) or not _is_set_in(_face(part), faces))
     ]
 
 

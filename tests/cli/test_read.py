@@ -6,9 +6,12 @@ import re
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from command_line import csv_rows, run_reader, write_line, write_page
+from reader.synthesis.prints import Typeface, print_text
 
 COLUMNS = (
     "file,page,field,line,text,confidence,status,reasons,raw_text,alternatives,weakest,marks,"
@@ -50,6 +53,23 @@ def test_the_closing_line_counts_everything(folder: Path) -> None:
         last,
     ), last
     assert "3/3 pages" in done.stderr
+
+
+def test_printed_strings_come_only_when_asked_for(tmp_path: Path) -> None:
+    draw_printed(tmp_path / "form.png")
+    for words in ((), ("--printed",)):
+        done = run_reader("read", "form.png", "-o", "-", *words, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (",printed," in done.stdout) is bool(words)
+
+
+def draw_printed(path: Path) -> None:
+    """A page of plain type, numbers in it."""
+    image = np.full((300, 900), 255, np.uint8)
+    for row, text in enumerate(("Registered voters 20194", "Total 83215 74602")):
+        ink, _ = print_text(text, Typeface("sans"), height=44)
+        image[40 + 90 * row : 40 + 90 * row + ink.shape[0], 60 : 60 + ink.shape[1]] -= ink
+    cv2.imwrite(str(path), image)
 
 
 def test_quiet_says_nothing(folder: Path) -> None:

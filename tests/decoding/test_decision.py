@@ -126,6 +126,19 @@ def test_a_decimal_mark_or_a_sign_is_never_dropped_in_silence() -> None:
     assert line_reading("4,071").marks[0].kind == "comma"
 
 
+@pytest.mark.parametrize("text", ["40", ","])
+def test_a_reading_is_of_its_lines_kind(text: str) -> None:
+    line, log_probs = shown(text)
+    (reading,) = decide_line(
+        replace(line, kind="printed"),
+        log_probs,
+        classes=DIGIT_CLASSES,
+        settings=LINE,
+        calibration=Calibration(),
+    )
+    assert reading.kind == "printed"
+
+
 def test_a_lines_own_reasons_keep_it_from_being_accepted() -> None:
     line, log_probs = shown("407")
     line = dataclasses.replace(line, reasons=("touches-edge",), field="amount")

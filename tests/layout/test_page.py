@@ -9,6 +9,7 @@ from reader.layout import find_lines
 from reader.layout.page import in_reading_order
 from reader.records import Box, Image, Line
 from reader.settings import LayoutSettings
+from reader.synthesis.prints import Typeface, print_text
 
 
 def found(image: Image) -> list[Box]:
@@ -129,6 +130,24 @@ def test_small_marks_belong_to_their_string() -> None:
     written(image, "40,718", top=100, left=70, height=50)
     (line,) = find_lines(ink_of(image), LayoutSettings())
     assert len(line.components) >= 6
+
+
+def typed(image: Image, text: str, *, top: int, left: int) -> None:
+    """Sets ``text`` in plain type."""
+    ink, _ = print_text(text, Typeface("sans"), height=40)
+    image[top : top + ink.shape[0], left : left + ink.shape[1]] -= ink
+
+
+def test_printed_lines_are_given_only_when_asked_for_and_say_so() -> None:
+    image = paper(400, 900)
+    typed(image, "Registered voters 20194 83215", top=40, left=60)
+    written(image, "40718", top=200, left=70)
+    (alone,) = find_lines(ink_of(image), LayoutSettings())
+    assert (alone.kind, alone.box.top >= 190) == ("handwritten", True)
+    *printed, last = find_lines(ink_of(image), LayoutSettings(printed=True))
+    assert printed
+    assert {line.kind for line in printed} == {"printed"}
+    assert (last.kind, last.box) == ("handwritten", alone.box)
 
 
 def test_white_on_black_gives_the_same_places() -> None:
