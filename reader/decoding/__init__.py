@@ -13,7 +13,14 @@ from reader.alphabet import noun
 from reader.decoding.both import decode_both
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
-from reader.decoding.decoded import SURELY_NOTHING, Decoded, SeenDigit, likeness, path_digits
+from reader.decoding.decoded import (
+    SURELY_NOTHING,
+    Decoded,
+    SeenDigit,
+    likeness,
+    path_digits,
+    with_support,
+)
 from reader.decoding.evidence import measure_evidence
 from reader.decoding.lattice import build_lattice, score_lattice
 from reader.decoding.marks import find_marks, has_another, mark_reasons
@@ -75,6 +82,9 @@ def decode(
     marks = find_marks(hypotheses[0].path, candidates)
     evidence = measure_evidence(hypotheses, [p for _, _, p, _ in digits], candidates, aside=aside)
     confidence = calibration.string.of(evidence)
+    looks = likeness(digits)
+    if length is None:
+        digits = with_support(digits, [(h.text, h.log_prob) for h in hypotheses])
     if length == 1:
         confidence = _digit_confidence(hypotheses, digits)
         hypotheses = _on_the_scale_of(confidence, hypotheses)
@@ -86,7 +96,7 @@ def decode(
         (*reasons, *mark_reasons(marks, len(digits), last=hypotheses[0].text[-1:])),
         evidence,
         confidence,
-        likeness(digits),
+        looks,
     )
 
 

@@ -15,9 +15,9 @@ from reader.decoding.decoded import (
     READERS_DISAGREE,
     SURELY_NOTHING,
     Decoded,
-    SeenDigit,
     likeness,
     path_digits,
+    with_support,
 )
 from reader.decoding.evidence import measure_joint_evidence
 from reader.decoding.joint import JointText, join_readers
@@ -80,7 +80,7 @@ def decode_both(
     return Decoded(
         tuple(Hypothesis(one.text, one.log_prob, one.path or ()) for one in texts),
         path,
-        _with_support(seen, texts),
+        with_support(seen, [(one.text, one.log_prob) for one in texts]),
         marks,
         (*reasons, *mark_reasons(marks, len(texts[0].text), last=texts[0].text[-1:])),
         evidence,
@@ -112,34 +112,3 @@ def _denied(texts: Sequence[JointText]) -> bool:
 
 def _best(texts: Sequence[JointText], reader: str) -> str:
     return max(texts, key=lambda one: (getattr(one, reader), one.text)).text
-
-
-def _with_support(seen: Sequence[SeenDigit], texts: Sequence[JointText]) -> tuple[SeenDigit, ...]:
-    """The digits of the best text with the probability of all texts that have them there, too.
-
-    Runner-up is the likeliest other digit in a text of the same length, else what was seen.
-    """
-    best = texts[0].text
-    found = []
-    for place, (candidate, digit, _, runner_up) in enumerate(seen):
-        support = 0.0
-        rivals: dict[str, float] = {}
-        for one in texts:
-            probability = math.exp(one.log_prob)
-            if _has_digit(one.text, best, place):
-                support += probability
-            elif len(one.text) == len(best):
-                rival = one.text[place]
-                rivals[rival] = rivals.get(rival, 0.0) + probability
-        likeliest = max(rivals, key=lambda d: (rivals[d], d), default=runner_up)
-        found.append((candidate, digit, min(1.0, support), likeliest))
-    return tuple(found)
-
-
-def _has_digit(text: str, best: str, place: int) -> bool:
-    """Whether ``text`` has the digit of ``best`` at ``place``: counted from the end that is
-    nearer to the first difference, where their lengths differ."""
-    if len(text) == len(best):
-        return text[place] == best[place]
-    before, behind = best[: place + 1], best[place:]
-    return text.startswith(before) or text.endswith(behind)

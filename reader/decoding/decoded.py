@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,15 @@ from numpy.typing import NDArray
 
 from reader.records import Hypothesis, Mark, PathStep
 
-__all__ = ["READERS_DISAGREE", "SURELY_NOTHING", "Decoded", "SeenDigit", "likeness", "path_digits"]
+__all__ = [
+    "READERS_DISAGREE",
+    "SURELY_NOTHING",
+    "Decoded",
+    "SeenDigit",
+    "likeness",
+    "path_digits",
+    "with_support",
+]
 
 READERS_DISAGREE = "readers-disagree"
 """The reason of a string whose two readers read different texts."""
@@ -62,3 +71,35 @@ def path_digits(
 def likeness(digits: Sequence[SeenDigit]) -> float:
     """Mean probability of a path's digits; 0 without any."""
     return sum(p for _, _, p, _ in digits) / len(digits) if digits else 0.0
+
+
+def with_support(
+    seen: Sequence[SeenDigit], texts: Sequence[tuple[str, float]]
+) -> tuple[SeenDigit, ...]:
+    """The digits of the best text with the probability of all texts that have them there, too:
+    each digit's posterior, whatever the others are.
+
+    ``texts`` come with their log-probabilities, the best first. Runner-up is the likeliest other
+    digit in a text of the same length, else what was seen.
+    """
+    best = texts[0][0]
+    found = []
+    for place, (candidate, digit, _, runner_up) in enumerate(seen):
+        support = 0.0
+        rivals: dict[str, float] = {}
+        for text, log_prob in texts:
+            if _has_digit(text, best, place):
+                support += math.exp(log_prob)
+            elif len(text) == len(best):
+                rivals[text[place]] = rivals.get(text[place], 0.0) + math.exp(log_prob)
+        likeliest = max(rivals, key=lambda d: (rivals[d], d), default=runner_up)
+        found.append((candidate, digit, min(1.0, support), likeliest))
+    return tuple(found)
+
+
+def _has_digit(text: str, best: str, place: int) -> bool:
+    """Whether ``text`` has the digit of ``best`` at ``place``: counted from the end that is
+    nearer to the first difference, where their lengths differ."""
+    if len(text) == len(best):
+        return text[place] == best[place]
+    return text.startswith(best[: place + 1]) or text.endswith(best[place:])
