@@ -20,7 +20,7 @@ __all__ = ["align_text", "search_columns", "text_log_probs"]
 NEGLIGIBLE = 3e-4
 """A digit that is less probable in a column than this is not followed there."""
 
-HOPELESS = 1e-5
+HOPELESS = 1e-4
 """A beginning less probable than this part of the best one is not followed."""
 
 LogProbs = NDArray[np.floating]

@@ -27,8 +27,9 @@ from reader.records import Hypothesis, PathStep
 
 __all__ = ["JointText", "JointWeights", "join_readers", "joint_log_probs"]
 
-FARTHEST = 12.0
-"""Texts this far (natural log) below a reader's best one are not what it thinks of."""
+FARTHEST = 9.0
+"""Texts this far (natural log) below a reader's best one are not what it thinks of: about the floor
+from which on its word counts the same."""
 
 
 @dataclass(frozen=True, slots=True)

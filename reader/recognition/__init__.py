@@ -149,7 +149,11 @@ def _second_reader(
             name_or_dir,
         )
         return None
-    return load_line_reader(name_or_dir, device=device, threads=threads)
+    second = load_line_reader(name_or_dir, device=device, threads=threads)
+    _LOG.info(
+        "%s reads together with %s, which runs on %s", manifest.name, name_or_dir, second.device
+    )
+    return second
 
 
 def _calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
