@@ -37,6 +37,7 @@ def _text(manifest: Manifest) -> str:
             f"{manifest.made['lines']:,} drawn lines: our own handwriting, real digits set side by",
             "side, real cheque amounts changed by chance, letters, blank places and whole drawn",
             "pages; each found, cleaned and cut as reading does it.",
+            *_begun(manifest),
             "",
             "| set | what | as | share | licence |",
             "|---|---|---|---|---|",
@@ -67,3 +68,8 @@ def _text(manifest: Manifest) -> str:
             "",
         ]
     )
+
+
+def _begun(manifest: Manifest) -> list[str]:
+    start = manifest.made.get("start")
+    return [f"It began with the weights of `{start}`."] if start else []

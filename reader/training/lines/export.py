@@ -68,6 +68,7 @@ def write_lines_folder(
                 "seed": recipe.seed,
                 "validation": recipe.data.validation,
                 "lines": recipe.data.lines,
+                "start": recipe.start,
             },
             kind=STRIPS,
         )

@@ -9,7 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
+from reader.errors import DataError
 from reader.recognition.line_reader import COLUMN
+from reader.recognition.manifest import (
+    KERAS_FILE,
+    STRIPS,
+    check_file,
+    find_model_folder,
+    read_manifest,
+)
 from reader.records import Image
 from reader.training.fitting.fit import Fitted
 from reader.training.fitting.loop import Progress, fit_loop, new_optimizer
@@ -124,10 +132,37 @@ def _compiled_net(recipe: LinesRecipe, steps: int) -> Any:
 
     keras.utils.set_random_seed(recipe.seed)
     net = build_lines_net(recipe.net)
+    if recipe.start:
+        net.set_weights(_weights_of(recipe))
     optimizer = new_optimizer(recipe.fit, steps)
     net.compile(optimizer, _ctc)
     optimizer.build(net.trainable_variables)
     return net
+
+
+def _weights_of(recipe: LinesRecipe) -> list[NDArray]:
+    """The weights of the model that the recipe starts from.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or it is of another kind.
+    DataError
+        If it is another net than the recipe's.
+    """
+    import keras
+
+    folder = find_model_folder(recipe.start, kind=STRIPS)
+    path = check_file(folder, read_manifest(folder), name=KERAS_FILE)
+    found = keras.models.load_model(path)
+    expected = [tuple(w.shape) for w in build_lines_net(recipe.net).weights]
+    if [tuple(w.shape) for w in found.weights] != expected:
+        raise DataError(
+            f"start = {recipe.start!r}: its net is another than the recipe's; "
+            "give [net] what its recipe has, or leave start out"
+        )
+    weights: list[NDArray] = found.get_weights()
+    return weights
 
 
 def _ctc(wanted: Any, logits: Any) -> Any:

@@ -9,10 +9,11 @@ import numpy as np
 
 from reader.records import Box, Image, Mark
 from reader.synthesis.signs import SIGN_KINDS
-from reader.synthesis.strings import DrawnString, draw_string
+from reader.synthesis.strings import DrawnString
 from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
+from reader.training.lines.signs import touching_sign, written_sign
 
 __all__ = ["RealHand"]
 
@@ -36,6 +37,12 @@ SMALL_ZEROS = (0.5, 0.9)
 
 GROWING = 0.2
 """Share of strings of which the digits become higher or lower from one to the next."""
+
+CHAINING = 0.25
+"""Share of strings of which the zeros are written in one go."""
+
+CHAINED_ZEROS = 0.8
+"""The chance that two of these touch."""
 
 STRETCHED_WIDTH = (0.5, 0.85)
 """Width, as a part of the height, of digits that their set's makers stretched."""
@@ -66,6 +73,7 @@ class _Style:
     slope: float
     zeros: float
     growth: float
+    chained: float
 
     def at(self, number: int, symbol: str) -> _Style:
         """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
@@ -129,6 +137,7 @@ def _draw_style(rng: np.random.Generator, height: float) -> _Style:
         slope=float(rng.normal(0.0, 0.03)),
         zeros=float(rng.uniform(*SMALL_ZEROS)) if rng.random() < SMALLER else 1.0,
         growth=float(rng.normal(0.0, 0.03)) if rng.random() < GROWING else 0.0,
+        chained=CHAINED_ZEROS if rng.random() < CHAINING else 0.0,
     )
 
 
@@ -136,8 +145,7 @@ def _piece(
     rng: np.random.Generator, writer: Writer, chooser: DigitChooser, symbol: str, style: _Style
 ) -> _Piece:
     if not symbol.isdigit():
-        drawn = draw_string(rng, writer, symbol, height=style.height, margin=1)
-        return _Piece(symbol, drawn.ink, round(drawn.baseline))
+        return _Piece(symbol, *written_sign(rng, writer, symbol, height=style.height))
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
     foot = ink.shape[0] - round(style.height * rng.normal(0, style.uneven))
@@ -208,7 +216,7 @@ def _side_by_side(
         start = 0.0
         if edge is not None:
             near = float(np.max(edge - _outline(piece, style, left=True)))
-            if rng.random() < touching:
+            if rng.random() < _meeting(pieces[number - 1].symbol, piece.symbol, style, touching):
                 start = near - float(rng.uniform(0.0, 0.12)) * style.height
             else:
                 gap = max(style.gap + 0.06 * float(rng.standard_normal()), 0.03) * style.height
@@ -218,6 +226,13 @@ def _side_by_side(
         edge = start + _outline(piece, style, left=False)
         right, space, number = start + piece.ink.shape[1], 0.0, number + 1
     return lefts
+
+
+def _meeting(one: str, other: str, style: _Style, touching: float) -> float:
+    """The chance that two neighbours touch: zeros are often written in one go."""
+    if one == other == "0":
+        return max(touching, style.chained)
+    return max(touching, touching_sign(one), touching_sign(other))
 
 
 def _outline(piece: _Piece, style: _Style, *, left: bool) -> np.ndarray:

@@ -59,11 +59,12 @@ class LinesData:
 
 @dataclass(frozen=True, slots=True)
 class LinesRecipe:
-    """A whole training."""
+    """A whole training; ``start`` is a model, by name or folder, whose weights it begins with."""
 
     name: str = "lines"
     version: str = "1"
     seed: int = 1
+    start: str = ""
     net: LinesNet = field(default_factory=LinesNet)
     data: LinesData = field(default_factory=LinesData)
     fit: FitRecipe = field(default_factory=FitRecipe)

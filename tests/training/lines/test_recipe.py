@@ -10,7 +10,7 @@ from reader.errors import DataError
 from reader.training.lines.recipe import LinesRecipe
 from reader.training.recipe_file import load_any_recipe, load_recipe
 
-SHIPPED = Path(__file__).resolve().parents[3] / "configs" / "training" / "lines.toml"
+SHIPPED = Path(__file__).resolve().parents[3] / "configs" / "training" / "lines-first.toml"
 
 
 def _written(folder: Path, change: tuple[str, str]) -> Path:
@@ -19,14 +19,20 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
     return path
 
 
-def test_the_shipped_recipe_reads_lines() -> None:
-    recipe = load_any_recipe(SHIPPED)
+def test_the_shipped_recipes_read_lines_and_one_begins_with_the_other() -> None:
+    first = load_any_recipe(SHIPPED)
+    recipe = load_any_recipe(SHIPPED.with_name("lines.toml"))
+    assert isinstance(first, LinesRecipe)
     assert isinstance(recipe, LinesRecipe)
-    assert recipe.name == "lines"
+    assert (first.name, recipe.name) == ("lines-first", "lines")
+    assert recipe.start == "trained/lines-first"
+    assert recipe.net == first.net
 
 
 def test_it_is_no_recipe_for_single_digits() -> None:
-    with pytest.raises(DataError, match=r'lines.toml: reads = "lines"; expected the recipe of'):
+    with pytest.raises(
+        DataError, match=r'lines-first.toml: reads = "lines"; expected the recipe of'
+    ):
         load_recipe(SHIPPED)
 
 

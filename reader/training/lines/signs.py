@@ -1,0 +1,54 @@
+"""Signs among real digits, in the sizes and places that hands give them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from reader.records import Image
+from reader.synthesis.strings import draw_string
+from reader.synthesis.writer import Writer
+
+__all__ = ["touching_sign", "written_sign"]
+
+COMMA_SIZE = (1.0, 2.4)
+"""Commas are often long strokes: so many times the size of a neat one."""
+
+COMMA_TOP = 0.14
+"""Digit heights that a comma begins above the line, at most about twice as much."""
+
+SLASH_SIZE = (0.9, 1.5)
+"""Slashes at the end of an amount reach beyond its digits."""
+
+DASH_WIDTH = (0.8, 2.6)
+"""Dashes before or behind a number are drawn as long as there is room."""
+
+TOUCHING = {"-": 0.3, "/": 0.35, "=": 0.1}
+"""The chance that a sign touches the digit beside it."""
+
+
+def touching_sign(symbol: str) -> float:
+    """The chance that this symbol touches its neighbours; 0 for digits."""
+    return TOUCHING.get(symbol, 0.0)
+
+
+def written_sign(
+    rng: np.random.Generator, writer: Writer, symbol: str, *, height: float
+) -> tuple[Image, int]:
+    """A sign's ink (uint8, bright on 0) and the row of it that stands on the line."""
+    if symbol == ",":
+        size = float(rng.uniform(*COMMA_SIZE))
+        ink = _tight(draw_string(rng, writer, symbol, height=height * size, margin=1).ink)
+        return ink, round(height * COMMA_TOP * float(rng.uniform(0.3, 2.0)))
+    size = float(rng.uniform(*SLASH_SIZE)) if symbol == "/" else 1.0
+    drawn = draw_string(rng, writer, symbol, height=height * size, margin=1)
+    ink = drawn.ink
+    if symbol == "-":
+        wide = max(2, round(ink.shape[1] * float(rng.uniform(*DASH_WIDTH))))
+        ink = np.asarray(cv2.resize(ink, (wide, ink.shape[0])), np.uint8)
+    return ink, round(drawn.baseline)
+
+
+def _tight(ink: Image) -> Image:
+    rows = np.flatnonzero(ink.any(axis=1))
+    return ink[rows[0] : rows[-1] + 1] if rows.size else ink
