@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.errors import DataError
+from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.recognition.line_reader import COLUMN
 from reader.recognition.manifest import (
     KERAS_FILE,
