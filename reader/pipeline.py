@@ -37,7 +37,7 @@ from reader.records import (
     Reading,
     Step,
 )
-from reader.segmentation import propose_candidates
+from reader.segmentation import is_unsplit, propose_candidates
 from reader.settings import Settings
 
 __all__ = [
@@ -158,6 +158,7 @@ def _prepare_line(
 ) -> PreparedLine:
     single = settings.layout.mode is Layout.DIGIT
     slices, candidates = propose_candidates(ink, line, settings.segmentation, single=single)
+    unsplit = settings.layout.mode is Layout.LINE and is_unsplit(candidates, settings.segmentation)
     box = upright.box_as_shown(line.box)
     boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
     crop = _crop(page, box, upright)
@@ -167,7 +168,7 @@ def _prepare_line(
         slices,
         candidates,
         boxes,
-        line.reasons,
+        (*line.reasons, "unsplit") if unsplit else line.reasons,
         crop,
         line.aside,
         kind=line.kind,

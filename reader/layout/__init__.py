@@ -14,7 +14,8 @@ __all__ = ["find_lines"]
 
 
 def find_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
-    """Lines that may hold a string, in reading order; at most one for ``line`` and ``digit``.
+    """Lines that may hold a string, in reading order; for ``line`` at most three rows that may be
+    the string, for ``digit`` at most one.
 
     A line of more components than any handwriting has (noise, a halftone picture) keeps the
     largest and the reason ``illegible``: it must not take a minute to say that.

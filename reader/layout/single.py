@@ -7,10 +7,12 @@ from math import inf
 
 from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
+from reader.layout.cut_off import is_cut_by_edge
 from reader.layout.enclosed import leave_out_captions
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
 from reader.layout.rows import Row, find_rows
+from reader.layout.strikes import is_struck_out
 from reader.records import Box, Component, Layout, Line
 from reader.settings import LayoutSettings
 
@@ -19,6 +21,9 @@ __all__ = ["find_single_line"]
 TOPMOST = 0.4
 """Of several rows the topmost counts that has this part of the best row's weight: the sum of the
 squared heights of its ink, so that small print does not outweigh large digits."""
+
+MOST_LINES = 3
+"""Rows that the readers are shown at most."""
 
 CUT_OFF = 0.75
 """Ink that touches the picture's edge and is lower than this many digit heights belongs to a
@@ -67,10 +72,49 @@ SHARED = 0.5
 
 
 def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]:
-    """The one string of the picture as a line, or none where nothing is written."""
+    """The one string of the picture as a line, or none where nothing is written.
+
+    In layout ``line``, where several rows may be the string, up to three from top to bottom: the
+    readers choose. A row that is crossed out has the reason ``struck-out``, one whose digits the
+    picture's edge cuts ``touches-edge``.
+    """
     shape = page.mask.shape
+    found, boxed = _written_ink(page)
+    height = _typical_height(found, shape, page)
+    tall = [c for c in found if c.box.height >= settings.smallest * height]
+    tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall
+    whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
+    if not whole:
+        return ()
+    rows = find_rows(whole, reach=inf if boxed else settings.reach)
+    written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
+    kept = [Row(part) for part in written] or list(rows)
+    single = settings.mode is Layout.DIGIT
+    ink = sum(c.box.height for c in tall)
+    lines = []
+    for row in _contenders(kept, page, height)[: 1 if single else MOST_LINES]:
+        members = _with_small_parts(row, found, height)
+        if single:
+            inner = [c for c in found if not _is_cut_off(c, shape, height)]
+            members = _with_broken_parts(members, inner)
+        aside = max(0.0, ink / sum(c.box.height for c in row.components) - 1.0)
+        reasons = () if single else _reasons(row, page, height)
+        lines.append(
+            Line(Box.around(c.box for c in members), members, reasons=reasons, aside=aside)
+        )
+    return tuple(lines)
+
+
+def _reasons(row: Row, page: PageInk, height: float) -> tuple[str, ...]:
+    struck = is_struck_out(row.components, page.rulings, digit_height=height)
+    cut = is_cut_by_edge(row.components, page.mask.shape, digit_height=height)
+    return ("struck-out",) * struck + ("touches-edge",) * cut
+
+
+def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
+    """The ink without shadows, frames and captions; and whether it stands in boxes."""
+    shape, stroke_width = page.mask.shape, page.scale.stroke_width
     found = [c for c in page.components if not _is_shadow(c, shape, page)]
-    stroke_width = page.scale.stroke_width
     found = leave_out_bands(found, shape)
     height = _typical_height(found, shape, page)
     enclosed, cells = leave_out_captions(found, page, digit_height=height)
@@ -80,22 +124,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     else:
         walls = [0.0, *(r.middle for r in page.rulings if not r.vertical), float(shape[0])]
         cleaned = leave_out_dashes(found, walls, digit_height=height, stroke_width=stroke_width)
-    found = cleaned or found
-    height = _typical_height(found, shape, page)
-    tall = [c for c in found if c.box.height >= settings.smallest * height]
-    tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall
-    whole = [c for c in tall if not _is_cut_off(c, shape, height)] or tall
-    if not whole:
-        return ()
-    rows = find_rows(whole, reach=inf if enclosed else settings.reach)
-    written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
-    row = _chosen([Row(part) for part in written] or rows, height)
-    members = _with_small_parts(row, found, height)
-    if settings.mode is Layout.DIGIT:
-        inner = [c for c in found if not _is_cut_off(c, shape, height)]
-        members = _with_broken_parts(members, inner)
-    aside = sum(c.box.height for c in tall) / sum(c.box.height for c in row.components) - 1.0
-    return (Line(Box.around(c.box for c in members), members, aside=max(0.0, aside)),)
+    return cleaned or found, bool(cells)
 
 
 def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:
@@ -140,12 +169,17 @@ def _is_remnant(component: Component, height: float, stroke_width: float) -> boo
     return box.height > ELONGATED * height or thickness <= HAIRLINE * stroke_width
 
 
-def _chosen(rows: Sequence[Row], height: float) -> Row:
+def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
+    """The topmost row with enough ink and the one with the most; where the topmost is crossed out,
+    the next ones, too. From top to bottom."""
     weights = [
         sum(min(c.box.height, BIG_INK * height) ** 2 for c in row.components) for row in rows
     ]
-    enough = TOPMOST * max(weights)
-    return next(row for row, weight in zip(rows, weights, strict=True) if weight >= enough)
+    most = max(weights)
+    enough = [i for i, weight in enumerate(weights) if weight >= TOPMOST * most]
+    if not is_struck_out(rows[enough[0]].components, page.rulings, digit_height=height):
+        enough = sorted({enough[0], weights.index(most)})
+    return [rows[i] for i in enough[:MOST_LINES]]
 
 
 def _with_small_parts(

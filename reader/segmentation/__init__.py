@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,13 +12,23 @@ from reader.imaging.scale import estimate_digit_height
 from reader.imaging.slant import estimate_slant
 from reader.records import Candidate, Line, Mask
 from reader.segmentation.candidates import build_candidates
+from reader.segmentation.geometry import GEOMETRY
 from reader.segmentation.slices import Slice, find_slices
 from reader.settings import SegmentationSettings
 
-__all__ = ["propose_candidates", "propose_slices"]
+__all__ = ["is_unsplit", "propose_candidates", "propose_slices"]
 
 WIDEST_SINGLE = 6.0
 """Digit heights: what a picture of one digit shows is one digit, however wide its pieces lie."""
+
+
+HIGH = 0.6
+"""Digit heights from which a slice may hold digits; a dash is lower."""
+
+TOO_WIDE = 1.15
+"""A slice is no digit that is wider than this many times the widest candidate."""
+
+HEIGHT, WIDTH = GEOMETRY.index("height"), GEOMETRY.index("width")
 
 
 def propose_candidates(
@@ -36,6 +47,16 @@ def propose_candidates(
         settings=_for_single(settings) if single else settings,
     )
     return len(slices), candidates
+
+
+def is_unsplit(candidates: Sequence[Candidate], settings: SegmentationSettings) -> bool:
+    """Whether a slice is as high as a digit and far too wide for one: no cut was found in it."""
+    return any(
+        c.stop - c.start == 1
+        and c.geometry[HEIGHT] >= HIGH
+        and c.geometry[WIDTH] > TOO_WIDE * settings.widest_candidate
+        for c in candidates
+    )
 
 
 def propose_slices(

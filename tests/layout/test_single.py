@@ -14,8 +14,9 @@ SETTINGS = LayoutSettings(mode=Layout.LINE)
 
 
 def found(image: Image) -> Box | None:
+    """The topmost of the rows that the readers are shown."""
     lines = find_single_line(ink_of(image), SETTINGS)
-    assert len(lines) <= 1
+    assert len(lines) <= 2
     return lines[0].box if lines else None
 
 
@@ -121,3 +122,26 @@ def test_a_digit_in_two_pieces_one_above_the_other_is_taken_whole() -> None:
     image[48:54] = 255
     (line,) = find_lines(ink_of(image), LayoutSettings(mode=Layout.DIGIT))
     assert near(line.box, box)
+
+
+def test_a_row_with_more_ink_below_the_topmost_is_shown_to_the_readers_too() -> None:
+    image = paper(220, 420)
+    written(image, "407", top=30, left=70)
+    lower = written(image, "18293", top=140, left=70)
+    _, other = find_single_line(ink_of(image), SETTINGS)
+    assert near(other.box, lower)
+
+
+def test_a_row_with_less_ink_below_the_topmost_is_not() -> None:
+    image = paper(220, 420)
+    written(image, "18293", top=30, left=70)
+    written(image, "407", top=140, left=70)
+    assert len(find_single_line(ink_of(image), SETTINGS)) == 1
+
+
+def test_a_picture_of_one_digit_gives_one_line() -> None:
+    image = paper(220, 200)
+    written(image, "7", top=30, left=70, height=60)
+    written(image, "8", top=120, left=70, height=80)
+    digit = LayoutSettings(mode=Layout.DIGIT)
+    assert len(find_single_line(ink_of(image), digit)) == 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from drawn_ink import ink_of, paper, written
+from drawn_ink import candidate, ink_of, paper, written
 from reader.imaging.ink import PageInk
 from reader.layout.single import find_single_line
 from reader.records import Box, Candidate, Image, Line
-from reader.segmentation import propose_candidates
+from reader.segmentation import is_unsplit, propose_candidates
 from reader.segmentation.candidates import build_candidates
 from reader.segmentation.slices import Slice
 from reader.settings import LayoutSettings, SegmentationSettings
@@ -140,3 +140,15 @@ def test_ink_at_the_pages_edge_is_cut_out_whole(offset: tuple[int, int]) -> None
         [Slice(box, mask, box.left, box.right)], ink, ink > 0, digit_height=40.0, settings=SETTINGS
     )
     assert int((found.glyph > 0).sum()) == 200
+
+
+def test_a_high_slice_far_too_wide_for_a_digit_is_unsplit() -> None:
+    assert is_unsplit((candidate(0, 1), candidate(1, 2, width=2.4)), SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [candidate(0, 1), candidate(0, 1, height=0.1, width=3.0), candidate(0, 3, width=2.4)],
+)
+def test_digits_dashes_and_runs_of_slices_are_not(harmless: Candidate) -> None:
+    assert not is_unsplit((harmless,), SETTINGS)

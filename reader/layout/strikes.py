@@ -1,0 +1,110 @@
+"""Is a string crossed out? A straight stroke runs through all of its digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.imaging.rulings import Ruling
+from reader.records import Box, Component, Image, Mask
+
+__all__ = ["is_struck_out"]
+
+HEIGHT = 24
+"""Pixels of a digit's height in the reduced picture in which strokes are followed."""
+
+INKED = 0.3
+"""A reduced pixel is ink if this part of it is."""
+
+TALL = 0.6
+"""Ink of this many digit heights is a digit, or several; the string reaches as far as they do."""
+
+LONG = 1.5
+"""A string narrower than this many times its height shows no strike: many a digit has a stroke
+from side to side."""
+
+MARGIN = 0.02
+"""Part of the string's length at both ends that a strike may leave out."""
+
+COVERED = 0.97
+"""Part of a strike's course that is inked: between digits, too."""
+
+CROSSED = 3
+"""Strokes that a strike crosses at least: an underline crosses none, a pen that stays on the
+paper between two digits one or two."""
+
+MIDDLE = 0.2
+"""Part of a string's height between its middle and a stroke drawn with a ruler."""
+
+BEYOND = 1.6
+"""Lines of a form are longer than this many times the string."""
+
+BESIDE = (2, 3)
+"""Reduced pixels above and below a strike in which the strokes that it crosses go on."""
+
+
+def is_struck_out(
+    components: Sequence[Component], rulings: Sequence[Ruling] = (), *, digit_height: float
+) -> bool:
+    """Whether one straight stroke, level or slanting, crosses a line's digits from end to end.
+
+    ``rulings`` are the picture's, already taken out of the components: one that is as long as the
+    string and runs through its middle was drawn with a ruler.
+    """
+    tall = [c for c in components if c.box.height >= TALL * digit_height]
+    if not tall:
+        return False
+    box = Box.around(c.box for c in tall)
+    if box.width < LONG * box.height:
+        return False
+    if any(_strikes(ruling, box) for ruling in rulings):
+        return True
+    small = _reduced(tall, box, HEIGHT / digit_height)
+    courses = _courses(*small.shape)
+    cols = np.arange(small.shape[1])
+    thick = cv2.dilate(small.view(np.uint8), np.ones((3, 1), np.uint8)) > 0
+    inner = slice(round(MARGIN * cols.size), max(1, round((1 - MARGIN) * cols.size)))
+    covered = thick[courses, cols][:, inner].mean(axis=1) >= COVERED
+    return any(_crossings(small, course) >= CROSSED for course in courses[covered])
+
+
+def _strikes(ruling: Ruling, box: Box) -> bool:
+    apart = abs(ruling.middle - (box.top + box.height / 2))
+    if ruling.vertical or apart > MIDDLE * box.height or ruling.length > BEYOND * box.width:
+        return False
+    reach = box.height / 2
+    return ruling.start <= box.left + reach and ruling.stop >= box.right - reach
+
+
+def _reduced(components: Sequence[Component], box: Box, factor: float) -> Mask:
+    whole: Image = np.zeros((box.height, box.width), np.uint8)
+    for component in components:
+        whole[component.box.moved(-box.top, -box.left).slices] |= component.mask.view(np.uint8)
+    size = max(2, round(box.width * factor)), max(2, round(box.height * factor))
+    small = cv2.resize(whole * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small > 255 * INKED)
+
+
+def _courses(height: int, width: int) -> NDArray[np.int64]:
+    """Rows of all straight lines from the left to the right end, a line a row."""
+    ends = np.arange(height)
+    start, stop = (grid.ravel()[:, None] for grid in np.meshgrid(ends, ends))
+    along = np.linspace(0.0, 1.0, width)[None, :]
+    return np.rint(start * (1 - along) + stop * along).astype(np.int64)
+
+
+def _crossings(mask: Mask, course: NDArray[np.int64]) -> int:
+    """Places where ink goes on above and below a course."""
+    cols = np.arange(mask.shape[1])
+    both = np.ones(cols.size, bool)
+    for side in (-1, 1):
+        beside = np.zeros(cols.size, bool)
+        for distance in BESIDE:
+            rows = course + side * distance
+            inside = (rows >= 0) & (rows < mask.shape[0])
+            beside |= inside & mask[np.clip(rows, 0, mask.shape[0] - 1), cols]
+        both &= beside
+    return int(np.count_nonzero(np.diff(both.astype(np.int8), prepend=0) == 1))
