@@ -33,7 +33,7 @@ __all__ = [
     "Measured",
     "is_pooled",
     "measure_folder",
-    "read_folder",
+    "read_folders",
     "settings_of",
     "truths_of",
 ]
@@ -123,25 +123,47 @@ def measure_folder(
     ReaderError
         If there is no picture in it, or its truth file is not as described.
     """
-    results, facts = read_folder(folder, model, settings, jobs=jobs)
+    results, facts = _read([folder], model, settings, jobs=jobs)
     look = Look(SecondLook(facts, settings, model))
     evaluation = evaluate_readings(results, truths_of(folder, results), look=look)
     return Measured(name or folder.name, settings.layout.mode, folder, evaluation, look.covered)
 
 
-def read_folder(
-    folder: Path, model: Model, settings: Settings, *, jobs: int, steps: PageSteps | None = None
-) -> tuple[tuple[PageResult, ...], dict[str, SourceFacts]]:
-    """The folder's pages as ``reader read`` reads them, and the facts of its files by name.
+def read_folders(
+    folders: Sequence[Path],
+    model: Model,
+    settings: Settings,
+    *,
+    jobs: int,
+    steps: PageSteps | None = None,
+) -> list[list[PageResult]]:
+    """The pages of each folder as ``reader read`` reads them, all in one batch.
 
     ``steps`` prepare the pages in another way.
 
     Raises
     ------
     ReaderError
-        If there is no picture in it.
+        If there is no picture in them.
     """
-    sources = find_sources([folder]).sources
+    results, facts = _read(folders, model, settings, jobs=jobs, steps=steps)
+    paths = {name: Path(source.path) for name, source in facts.items()}
+    return [
+        [one for one in results if paths[one.source].is_relative_to(folder.resolve())]
+        for folder in folders
+    ]
+
+
+def _read(
+    folders: Sequence[Path],
+    model: Model,
+    settings: Settings,
+    *,
+    jobs: int,
+    steps: PageSteps | None = None,
+) -> tuple[list[PageResult], dict[str, SourceFacts]]:
+    """Results in the order of the files, and the facts of these by name."""
+    sources = find_sources(folders).sources
     with open_run(
         None,
         settings=settings,
@@ -150,7 +172,7 @@ def read_folder(
     ) as run:
         run.begin(digest_sources(sources))
         read_sources(run, sources, model, settings, jobs=jobs, steps=steps)
-        return tuple(run.iter_results()), {source.name: source for source in run.iter_sources()}
+        return list(run.iter_results()), {source.name: source for source in run.iter_sources()}
 
 
 def truths_of(folder: Path, results: Sequence[PageResult]) -> tuple[Truth, ...]:
