@@ -102,6 +102,16 @@ def read(
             show_default=False,
         ),
     ] = None,
+    target_accuracy: Annotated[
+        float | None,
+        typer.Option(
+            metavar="P",
+            min=0.0,
+            max=1.0,
+            help="Share of the accepted strings that shall be right, instead of --accept.",
+            show_default=False,
+        ),
+    ] = None,
     redo: Annotated[
         RedoName | None,
         typer.Option(
@@ -150,6 +160,7 @@ def read(
         redo=redo.value if redo else "",
         stats=stats,
         verbosity=-1 if quiet else int(verbose),
+        target_accuracy=target_accuracy,
     )
     try:
         code = run_command(command)

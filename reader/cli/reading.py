@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import sys
 import time
@@ -16,8 +17,10 @@ from reader.cli.alphabets import check_alphabet
 from reader.cli.closing import closing_line, exit_code, print_failures, print_stats
 from reader.cores import available_cores
 from reader.decoding.calibration import Calibration
+from reader.errors import UsageError
 from reader.progress import listener_for
 from reader.recognition import Model, load_model
+from reader.records import Layout
 from reader.runs import Run, open_run
 from reader.settings import Settings, load_settings
 from reader.sources import find_sources, parse_pages
@@ -45,6 +48,7 @@ class ReadCommand:
     redo: str
     stats: bool
     verbosity: int
+    target_accuracy: float | None = None
 
 
 def run_command(command: ReadCommand) -> int:
@@ -62,6 +66,8 @@ def run_command(command: ReadCommand) -> int:
     pages = parse_pages(command.pages) if command.pages else None
     found = find_sources(command.inputs)
     model = _model(command, settings)
+    if command.target_accuracy is not None:
+        settings = _aiming(command, settings, model, at=command.target_accuracy)
     with open_run(
         _run_path(command),
         settings=settings,
@@ -97,8 +103,33 @@ def _model(command: ReadCommand, settings: Settings) -> Model:
     )
     # Refused here already, before a run file is touched.
     check_alphabet(model, settings)
-    Calibration.from_mapping(model.calibration, where=model.calibration_file)
+    _calibration(model)
     return model
+
+
+def _aiming(command: ReadCommand, settings: Settings, model: Model, *, at: float) -> Settings:
+    """The settings with the threshold that the calibration names for this accuracy."""
+    if "decoding.accept" in command.overrides:
+        raise UsageError(
+            "--accept and --target-accuracy both say when a string is accepted; give one"
+        )
+    threshold = at
+    if settings.layout.mode is not Layout.DIGIT:
+        known = _calibration(model)
+        both = known.joint if model.line_reader is not None else None
+        threshold = (known.string if both is None else both.confidence).threshold_for(at)
+    if command.verbosity >= 0:
+        print(
+            f"reader: strings are accepted from a confidence of {threshold:.4g} on, so that "
+            f"{at:.4g} of them be right",
+            file=sys.stderr,
+        )
+    decoding = dataclasses.replace(settings.decoding, accept=threshold)
+    return dataclasses.replace(settings, decoding=decoding)
+
+
+def _calibration(model: Model) -> Calibration:
+    return Calibration.from_mapping(model.calibration, where=model.calibration_file)
 
 
 def _reported(run: Run, command: ReadCommand, model: Model, *, skipped: int, seconds: float) -> int:

@@ -24,10 +24,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A logistic regression from evidence to the probability that a string is right."""
+    """A logistic regression from evidence to the probability that a string is right.
+
+    ``points`` are (confidence, share right of the strings that have at least that), as found on the
+    strings it was fitted on; empty where nobody noted them.
+    """
 
     intercept: float
     slopes: tuple[float, ...]
+    points: tuple[tuple[float, float], ...] = ()
 
     @staticmethod
     def from_mapping(data: Any, evidence: Sequence[str], *, where: str) -> Confidence:
@@ -51,7 +56,17 @@ class Confidence:
                 f"{where}: expected an intercept and {len(evidence)} slopes; found "
                 f"{len(slopes)} slopes; run reader calibrate again"
             )
-        return Confidence(float(data["intercept"]), slopes)
+        points = tuple((float(at), float(right)) for at, right in data.get("points", ()))
+        return Confidence(float(data["intercept"]), slopes, points)
+
+    def threshold_for(self, accuracy: float) -> float:
+        """The lowest confidence from which on strings are right with this share.
+
+        ``accuracy`` itself where no points are known or none is as good: what is at least that sure
+        is at least that often right.
+        """
+        enough = [at for at, right in self.points if right >= accuracy]
+        return min(enough, default=accuracy)
 
     def of(self, evidence: Sequence[float]) -> float:
         """Probability that the string is right, 0..1."""

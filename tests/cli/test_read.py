@@ -199,3 +199,17 @@ def test_version(tmp_path: Path) -> None:
     from reader import __version__
 
     assert run_reader("--version", folder=tmp_path).stdout == f"reader {__version__}\n"
+
+
+def test_a_target_for_what_is_accepted_names_its_threshold(folder: Path) -> None:
+    words = ("read", "scans", "--layout", "line", "-o", "-", "--target-accuracy", "0.99")
+    done = run_reader(*words, folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert re.search(
+        r"strings are accepted from a confidence of [\d.]+ on, so that 0.99 of them be right",
+        done.stderr,
+    )
+
+    both = run_reader(*words, "--accept", "0.9", folder=folder)
+    assert both.returncode == 2
+    assert "--accept and --target-accuracy both say when a string is accepted" in both.stderr

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawn_ink import candidate
-from reader.decoding.calibration import Calibration
+from reader.decoding.calibration import Calibration, Confidence
 from reader.decoding.evidence import (
     EVIDENCE,
     JOINT_EVIDENCE,
@@ -177,3 +177,14 @@ def test_two_readers_that_say_the_same_have_more_evidence() -> None:
 def test_evidence_of_two_readers_is_finite_whatever_they_say() -> None:
     for best in (JointText("", 0.0, 0.0, 0.0), JointText("4", -1e3, -1e3, -1e3)):
         assert all(math.isfinite(v) for v in measure_joint_evidence([best], (), [], LINE))
+
+
+def test_the_threshold_for_an_accuracy_is_the_lowest_that_keeps_it() -> None:
+    known = Confidence(0.0, (1.0,), ((0.99, 1.0), (0.9, 0.995), (0.6, 0.99), (0.3, 0.95)))
+    assert known.threshold_for(0.99) == 0.6
+    assert known.threshold_for(0.999) == 0.99
+
+
+def test_without_points_an_accuracy_is_its_own_threshold() -> None:
+    assert Confidence(0.0, (1.0,)).threshold_for(0.98) == 0.98
+    assert Confidence(0.0, (1.0,), ((0.9, 0.9),)).threshold_for(0.98) == 0.98

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.decoding import decode
-from reader.decoding.calibration import Calibration, JointFit
+from reader.decoding.calibration import Calibration, Confidence, JointFit
 from reader.decoding.evidence import EVIDENCE, JOINT_EVIDENCE
 from reader.decoding.lattice import LatticeWeights
 from reader.errors import DataError
@@ -24,7 +24,7 @@ from reader.training.calibration.joint_fit import fit_joint_weights
 from reader.training.calibration.lattice_fit import fit_lattice_weights, reachable
 from reader.training.calibration.strings import KnownString
 
-__all__ = ["fit_calibration", "fit_confidence"]
+__all__ = ["fit_calibration", "fit_confidence", "operating_points"]
 
 WEIGHTS_SHARE, MOST_FOR_WEIGHTS = 0.4, 300
 """Part of the strings that the weights are learnt on, and how many at most: there are few weights,
@@ -123,8 +123,30 @@ def fit_confidence(
     counts = np.array([weight for _, _, weight in found])
     speaks = np.array([heard is None or name in heard for name in names], float)
     intercept, slopes = _logistic(speaks * [e for e, _, _ in found], right, counts, names)
-    facts = {"evidence": list(names), "intercept": intercept, "slopes": slopes}
+    regression = Confidence(intercept, tuple(slopes))
+    sure = np.array([regression.of(e) for e, _, _ in found])
+    points = operating_points(sure, right, counts)
+    facts = {"evidence": list(names), "intercept": intercept, "slopes": slopes, "points": points}
     return facts, float(np.mean(right))
+
+
+def operating_points(
+    confidences: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> list[list[float]]:
+    """Confidences, and which share of the strings that are at least so sure is right.
+
+    From the surest twentieth of the strings down to all of them, in steps of a fortieth.
+    """
+    order = np.argsort(-confidences, kind="stable")
+    counted = np.cumsum(weights[order])
+    share = np.cumsum((weights * right)[order]) / counted
+    steps = np.arange(2, POINTS + 1) / POINTS * counted[-1]
+    places = np.minimum(np.searchsorted(counted, steps), len(order) - 1)
+    return [[round(float(confidences[order[i]]), 4), round(float(share[i]), 4)] for i in places]
+
+
+POINTS = 40
+"""Steps in which the strings are counted off."""
 
 
 def _outcome(

@@ -18,7 +18,11 @@ from reader.errors import DataError, OutputError
 from reader.recognition import Classifier, LineReader, load_model
 from reader.recognition.manifest import find_model_folder
 from reader.training.calibration.calibrate import calibrate_model
-from reader.training.calibration.string_fit import fit_calibration, fit_confidence
+from reader.training.calibration.string_fit import (
+    fit_calibration,
+    fit_confidence,
+    operating_points,
+)
 from reader.training.calibration.strings import KnownString
 from tiny_models import write_tiny_line_model
 
@@ -189,3 +193,11 @@ def test_a_model_calibrated_together_with_a_second_reader_reads_with_it(
     model = load_model(folder, device="cpu", second_reader=second)
     assert model.line_reader is not None
     assert {*asked} == {model.line_reader.checksum} == {fitted["joint"]["second_reader"]}
+
+
+def test_operating_points_tell_the_share_right_among_the_surest() -> None:
+    sure = np.linspace(1.0, 0.0, 400)
+    points = operating_points(sure, sure > 0.5, np.ones(400))
+    assert points[0] == [pytest.approx(0.95, abs=0.01), 1.0]
+    assert points[-1] == [0.0, 0.5]
+    assert [at for at, _ in points] == sorted((at for at, _ in points), reverse=True)
