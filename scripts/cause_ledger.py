@@ -1,17 +1,36 @@
-"""The ledger of errors by cause, results/causes.csv, and the table that shows how it changed."""
+"""The ledger of errors by cause, results/causes.csv, and the table that shows how it changed.
+
+``scripts/measure`` appends to it. What an older commit's ``scripts/measure --report FOLDER`` found,
+which kept no such ledger, is appended by
+
+    python scripts/cause_ledger.py FOLDER --commit abc1234 --date 2026-11-20 --note "as it was"
+"""
 
 from __future__ import annotations
 
+import argparse
 import csv
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from string_sets import Measured
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from reader.evaluation import Cause
+from string_sets import LAYOUTS, POOLED, Measured, is_pooled  # noqa: E402
 
-__all__ = ["COLUMNS", "RIGHT", "append_causes", "cause_rows", "history", "read_causes"]
+from reader.evaluation import Cause  # noqa: E402
+
+__all__ = [
+    "COLUMNS",
+    "RIGHT",
+    "append_causes",
+    "cause_rows",
+    "history",
+    "read_causes",
+    "report_rows",
+]
 
 COLUMNS = ("date", "commit", "machine", "model", "dataset", "cause", "n", "note")
 
@@ -39,9 +58,26 @@ Row = dict[str, str]
 
 def cause_rows(sets: Sequence[Measured], *, dataset: str, same: Mapping[str, str]) -> Iterator[Row]:
     """A row for what is right and one a cause that is there, over the strings of ``sets``."""
-    counts: Counter[str] = Counter()
-    for one in sets:
-        counts.update(RIGHT if cause is None else cause.value for cause in one.evaluation.causes)
+    causes = (cause for one in sets for cause in one.evaluation.causes)
+    yield from _counted((cause or "" for cause in causes), dataset=dataset, same=same)
+
+
+def report_rows(folder: Path, same: Mapping[str, str]) -> Iterator[Row]:
+    """The same from the reports of all sets in ``folder``, and of the pooled ones together."""
+    found: dict[str, list[str]] = {}
+    for name in LAYOUTS:
+        path = folder / name.replace("/", "_") / "strings.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                found[name] = [row["cause"] for row in csv.DictReader(stream)]
+    pooled = [cause for name in found if is_pooled(name) for cause in found[name]]
+    for name, causes in {**found, POOLED: pooled}.items():
+        yield from _counted(causes, dataset=name, same=same)
+
+
+def _counted(causes: Iterable[str], *, dataset: str, same: Mapping[str, str]) -> Iterator[Row]:
+    """Rows of what was counted; an empty cause is that of a right string."""
+    counts = Counter(str(cause) or RIGHT for cause in causes)
     for cause in SHORT:
         if counts[cause] or cause == RIGHT:
             cells = {**same, "dataset": dataset, "cause": str(cause), "n": str(counts[cause])}
@@ -87,3 +123,24 @@ def history(rows: Sequence[Row], datasets: Sequence[str], *, model: str) -> str:
                 cells = [dataset, f"{commit} {note}".strip(), *(str(line.get(c, 0)) for c in used)]
                 lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def main() -> None:
+    """Append what reports say."""
+    words = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    words.add_argument("folder", type=Path, help="folder with a report for each set")
+    words.add_argument("--commit", required=True, help="that made the reports")
+    words.add_argument("--date", required=True)
+    words.add_argument("--machine", default="2-core x86")
+    words.add_argument("--model", default="digits")
+    words.add_argument("--note", default="")
+    words.add_argument("--results", type=Path, default=ROOT / "results" / "causes.csv")
+    given = vars(words.parse_args())
+    folder, results = given.pop("folder"), given.pop("results")
+    append_causes(results, list(report_rows(folder, given)))
+
+
+if __name__ == "__main__":
+    main()

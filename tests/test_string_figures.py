@@ -163,6 +163,25 @@ def test_the_history_has_a_line_a_measurement_and_only_causes_that_were_met(
     ]
 
 
+def test_causes_come_from_reports_too(sets: ModuleType, causes: ModuleType, tmp_path: Path) -> None:
+    from reader.evaluation import write_tables
+
+    found = {
+        "vote_rows": measured(sets, (page("12"), "12"), (page("13", file="b.png"), "12")),
+        "hsf_fields": measured(sets, (page("19"), "12")),
+        "register_rows": measured(sets, (page(""), "12")),
+    }
+    for name, one in found.items():
+        (tmp_path / name).mkdir()
+        write_tables(one.evaluation, tmp_path / name)  # type: ignore[attr-defined]
+    rows = list(causes.report_rows(tmp_path, SAME))
+    for name, one in found.items():
+        mine = [row for row in rows if row["dataset"] == name]
+        assert mine == list(causes.cause_rows([one], dataset=name, same=SAME))
+    pool = {row["cause"]: row["n"] for row in rows if row["dataset"] == sets.POOLED}
+    assert pool == {"right": "1", "wrong digit": "2"}
+
+
 def test_every_cause_has_a_heading(causes: ModuleType) -> None:
     from reader.evaluation import Cause
 
