@@ -218,7 +218,7 @@ def _arguments() -> argparse.Namespace:
     )
     default = ROOT.parent / "shared" / "data" / "dev"
     words.add_argument("--data", type=Path, default=default, help="folder with the line sets")
-    words.add_argument("--lines", type=int, default=4000, help="pictures of a run")
+    words.add_argument("--lines", type=int, default=3000, help="pictures of a run")
     words.add_argument("--one-core", type=int, default=700, help="pictures read stage by stage")
     words.add_argument("--repeats", type=int, default=3)
     words.add_argument("--model", default="digits", help="name or folder")
