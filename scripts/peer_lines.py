@@ -26,8 +26,8 @@ def main() -> None:
     folder, repeats, threads = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     try:
         import cv2
-        from rapidocr import RapidOCR
-        from rapidocr.ch_ppocr_rec import TextRecInput
+        from rapidocr import RapidOCR  # type: ignore[import-not-found]
+        from rapidocr.ch_ppocr_rec import TextRecInput  # type: ignore[import-not-found]
     except ImportError as error:
         print(error, file=sys.stderr)
         raise SystemExit(NOT_INSTALLED) from error
