@@ -14,11 +14,8 @@ from reader.synthesis.writer import Writer
 
 __all__ = ["draw_text", "underlining"]
 
-SINGLE = 0.07
-"""Share of strings of a single digit."""
-
-TICKED = 0.07
-"""Share of strings with a cross or a plus behind them."""
+SHARES = (0.07, 0.07, 0.05, 0.36)
+"""Shares of single digits, of ticked numbers, of dates, and of numbers as they count things."""
 
 UNDERLINED = 0.08
 """Share of strings with a line beneath them."""
@@ -26,13 +23,32 @@ UNDERLINED = 0.08
 
 def draw_text(rng: np.random.Generator) -> str | None:
     """A text that :func:`reader.synthesis.lines.draw_line` would not write; None for its own."""
-    die = float(rng.random())
-    if die < SINGLE:
-        return str(rng.integers(10))
-    if die > SINGLE + TICKED:
-        return None
+    kinds = (_single, _ticked, _date, _counted, lambda _: None)
+    place = int(np.searchsorted(np.cumsum(SHARES), rng.random()))
+    return kinds[place](rng)
+
+
+def _single(rng: np.random.Generator) -> str:
+    return str(rng.integers(10))
+
+
+def _ticked(rng: np.random.Generator) -> str:
+    """With a cross or a plus behind it."""
     digits = draw_line_text(rng, signs=False)[: int(rng.integers(1, 5))]
     return f"{digits} {rng.choice(('+', '+', 'X'))}"
+
+
+def _date(rng: np.random.Generator) -> str:
+    day, month, year = rng.integers(1, 32), rng.integers(1, 13), rng.integers(1940, 2040)
+    return f"{day:02d}{month:02d}{year:04d}"
+
+
+def _counted(rng: np.random.Generator) -> str:
+    """As numbers of things begin: with a 1 in three of ten (Benford 1938)."""
+    text = draw_line_text(rng, signs=rng.random() < 0.3)
+    first = str(1 + int(rng.choice(9, p=np.log10(1 + 1 / np.arange(1, 10)))))
+    place = next(i for i, symbol in enumerate(text) if symbol.isdigit())
+    return text[:place] + first + text[place + 1 :]
 
 
 def underlining(write: StringDrawer) -> StringDrawer:
