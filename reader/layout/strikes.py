@@ -16,6 +16,10 @@ __all__ = ["is_struck_out"]
 HEIGHT = 24
 """Pixels of a digit's height in the reduced picture in which strokes are followed."""
 
+MOST_ROWS, MOST_COLS = 2 * HEIGHT, 40 * HEIGHT
+"""The reduced picture is no larger: a stamp or a torn edge is no string, and every pair of its rows
+would be a course."""
+
 INKED = 0.3
 """A reduced pixel is ink if this part of it is."""
 
@@ -83,7 +87,8 @@ def _reduced(components: Sequence[Component], box: Box, factor: float) -> Mask:
     whole: Image = np.zeros((box.height, box.width), np.uint8)
     for component in components:
         whole[component.box.moved(-box.top, -box.left).slices] |= component.mask.view(np.uint8)
-    size = max(2, round(box.width * factor)), max(2, round(box.height * factor))
+    wide, high = min(MOST_COLS, box.width * factor), min(MOST_ROWS, box.height * factor)
+    size = max(2, round(wide)), max(2, round(high))
     small = cv2.resize(whole * np.uint8(255), size, interpolation=cv2.INTER_AREA)
     return np.asarray(small > 255 * INKED)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 import pytest
 
 from drawn_ink import ink_of, paper, written
 from reader.layout.single import find_single_line
 from reader.layout.strikes import is_struck_out
-from reader.records import Image, Layout
+from reader.records import Box, Component, Image, Layout
 from reader.settings import LayoutSettings
 
 SETTINGS = LayoutSettings(mode=Layout.LINE)
@@ -52,3 +53,9 @@ def test_the_row_below_one_that_is_crossed_out_is_shown_to_the_readers_too() -> 
     assert "struck-out" in upper.reasons
     assert other.reasons == ()
     assert abs(other.box.top - lower.top) <= 3
+
+
+def test_ink_far_higher_than_digits_is_looked_at_in_small() -> None:
+    mask = np.ones((1200, 2400), bool)
+    huge = Component(Box(0, 0, 1200, 2400), mask, int(mask.sum()))
+    assert not is_struck_out([huge], digit_height=20.0)
