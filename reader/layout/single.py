@@ -124,7 +124,7 @@ def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
     else:
         walls = [0.0, *(r.middle for r in page.rulings if not r.vertical), float(shape[0])]
         cleaned = leave_out_dashes(found, walls, digit_height=height, stroke_width=stroke_width)
-    return cleaned or found, bool(cells)
+    return cleaned, bool(cells)
 
 
 def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:
@@ -177,7 +177,9 @@ def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
     ]
     most = max(weights)
     enough = [i for i, weight in enumerate(weights) if weight >= TOPMOST * most]
-    if not is_struck_out(rows[enough[0]].components, page.rulings, digit_height=height):
+    if len(enough) > 1 and not is_struck_out(
+        rows[enough[0]].components, page.rulings, digit_height=height
+    ):
         enough = sorted({enough[0], weights.index(most)})
     return [rows[i] for i in enough[:MOST_LINES]]
 
