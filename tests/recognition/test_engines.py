@@ -48,7 +48,7 @@ def test_auto_takes_the_processor_and_says_why(
     model_folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        model = load_model(model_folder)
+        model = load_model(model_folder, second_reader="off")
     assert model.engine == (
         "onnxruntime CPUExecutionProvider (auto: this ONNX Runtime has no GPU provider; "
         "no driver of a GPU is loaded)"
