@@ -78,8 +78,10 @@ def extract_ink(image: Image) -> GreyInk:
     """
     inverted = is_ink_bright(image)
     dark_on_light = cv2.bitwise_not(image) if inverted else image
-    paper = _estimate_paper(dark_on_light)
-    outside = _outside_paper(dark_on_light, paper)
+    coarse = _reduced(dark_on_light, COARSE_SIDE)
+    size = _stroke_kernel(coarse)
+    paper = _estimate_paper(coarse, size)
+    outside = _outside_paper(coarse, paper, size)
     paper = _enlarged(np.maximum(paper, DARKEST_PAPER).astype(np.uint8), image)
     ink = cv2.bitwise_not(cv2.divide(dark_on_light, paper, scale=255.0))
     beyond = np.asarray(_enlarged(outside.astype(np.uint8), image) > 0) if outside.any() else None
@@ -114,9 +116,7 @@ def _thin_structures(coarse: Image, size: int) -> tuple[float, float]:
     return dark, bright
 
 
-def _estimate_paper(image: Image) -> Image:
-    coarse = _reduced(image, COARSE_SIDE)
-    size = _stroke_kernel(coarse)
+def _estimate_paper(coarse: Image, size: int) -> Image:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     border = cv2.copyMakeBorder(coarse, size, size, size, size, cv2.BORDER_REFLECT)
     paper = cv2.morphologyEx(border, cv2.MORPH_CLOSE, kernel)
@@ -124,7 +124,7 @@ def _estimate_paper(image: Image) -> Image:
     return np.asarray(paper, np.uint8)
 
 
-def _outside_paper(image: Image, paper: Image) -> Mask:
+def _outside_paper(coarse: Image, paper: Image, size: int) -> Mask:
     """Where there is no paper, in the coarse picture: up to the margin's very edge.
 
     The paper's brightness changes gradually there; the dark rim that it leaves would be ink.
@@ -133,8 +133,7 @@ def _outside_paper(image: Image, paper: Image) -> Mask:
     outside = _at_edge(np.asarray(paper < OUTSIDE * bright))
     if not outside.any():
         return outside
-    coarse = _reduced(image, COARSE_SIDE)
-    kernel = np.ones((_stroke_kernel(coarse),) * 2, np.uint8)
+    kernel = np.ones((size, size), np.uint8)
     dark = (outside | (coarse < RIM * bright)).view(np.uint8)
     near = cv2.dilate(outside.view(np.uint8), kernel)
     rim = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel) & near

@@ -13,6 +13,7 @@ from reader.layout.print_likeness import leave_out_print
 from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
 from reader.layout.rows import Row, find_rows
 from reader.layout.strikes import is_struck_out
+from reader.layout.ticks import find_tick_combs
 from reader.records import Box, Component, Layout, Line
 from reader.settings import LayoutSettings
 
@@ -46,6 +47,9 @@ LARGEST = 0.95
 
 HOLLOW = 0.5
 """A frame or shadow fills less than this part of its box; a bold digit up to the edge more."""
+
+ABOVE_TICKS = 1.3
+"""Digits in an open comb are this many times as high as its ticks."""
 
 ELONGATED_EDGE = 2
 """Ink along the edge is more than this many times as long as thick; a cut-off dot is not."""
@@ -115,7 +119,7 @@ def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
     """The ink without shadows, frames and captions; and whether it stands in boxes."""
     shape, stroke_width = page.mask.shape, page.scale.stroke_width
     found = [c for c in page.components if not _is_shadow(c, shape, page)]
-    found = leave_out_bands(found, shape)
+    found = _without_ticks(leave_out_bands(found, shape), page)
     height = _typical_height(found, shape, page)
     enclosed, cells = leave_out_captions(found, page, digit_height=height)
     found = list(enclosed) or found
@@ -125,6 +129,17 @@ def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
         walls = [0.0, *(r.middle for r in page.rulings if not r.vertical), float(shape[0])]
         cleaned = leave_out_dashes(found, walls, digit_height=height, stroke_width=stroke_width)
     return cleaned, bool(cells)
+
+
+def _without_ticks(components: list[Component], page: PageInk) -> list[Component]:
+    """Without the ticks of open combs, if higher ink stands between them: they may be ones."""
+    ticks: set[Component] = set()
+    combs = find_tick_combs(components, page.rulings, stroke_width=page.scale.stroke_width)
+    for comb in combs:
+        high = ABOVE_TICKS * max(c.box.height for c in comb.ticks)
+        if any(c.box.height >= high for c in comb.members(components)):
+            ticks.update(comb.ticks)
+    return [c for c in components if c not in ticks]
 
 
 def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> bool:

@@ -145,3 +145,27 @@ def test_a_picture_of_one_digit_gives_one_line() -> None:
     written(image, "8", top=120, left=70, height=80)
     digit = LayoutSettings(mode=Layout.DIGIT)
     assert len(find_single_line(ink_of(image), digit)) == 1
+
+
+def comb_with_ticks(image: Image) -> None:
+    image[118:121, 20:400] = 0
+    for col in range(20, 401, 76):
+        image[100:121, col : col + 2] = 0
+
+
+def test_the_ticks_of_an_open_comb_do_not_belong_to_its_digits() -> None:
+    image = paper(160, 420)
+    comb_with_ticks(image)
+    for place, digit in enumerate("40718"):
+        written(image, digit, top=52, left=40 + 76 * place, height=50)
+    (line,) = find_single_line(ink_of(image), SETTINGS)
+    assert len(line.components) == 5
+
+
+def test_low_strokes_at_even_distances_are_kept_where_nothing_higher_stands() -> None:
+    image = paper(160, 420)
+    image[118:121, 20:400] = 0
+    for col in range(60, 200, 28):
+        image[100:121, col : col + 2] = 0
+    (line,) = find_single_line(ink_of(image), SETTINGS)
+    assert len(line.components) == 5
