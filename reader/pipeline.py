@@ -20,6 +20,7 @@ from reader.decoding.decision import choose_reading, decide_line, decide_page, n
 from reader.errors import PageFailure
 from reader.imaging.deskew import Upright
 from reader.imaging.ink import PageInk
+from reader.imaging.level import level_line
 from reader.imaging.scale import estimate_digit_height
 from reader.imaging.strips import cut_strip, strip_span
 from reader.imaging.upright import find_upright_ink
@@ -157,6 +158,8 @@ def _prepare_line(
     page: Page, upright: Upright, ink: PageInk, line: Line, settings: Settings
 ) -> PreparedLine:
     single = settings.layout.mode is Layout.DIGIT
+    if line.slope:
+        ink, line, upright = level_line(ink, line, upright)
     slices, candidates = propose_candidates(ink, line, settings.segmentation, single=single)
     unsplit = settings.layout.mode is Layout.LINE and is_unsplit(candidates, settings.segmentation)
     box = upright.box_as_shown(line.box)

@@ -162,7 +162,8 @@ class Line:
     ``box`` and the components' boxes are in the coordinates of the prepared (upright) page.
     ``aside`` is the height of the ink that was taken for something else than this string, as a
     part of the height of its own: a neighbour's row, a caption. ``kind`` is that of the rows:
-    ``handwritten`` or ``printed``.
+    ``handwritten`` or ``printed``. ``slope`` is how many rows a column the line falls (rises:
+    below 0), 0 for lines that are read as they lie.
     """
 
     box: Box
@@ -171,6 +172,7 @@ class Line:
     reasons: tuple[str, ...] = ()
     aside: float = 0.0
     kind: str = "handwritten"
+    slope: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,40 @@ from numpy.typing import NDArray
 
 from reader.records import Box, Image, Mask
 
-__all__ = ["Upright", "estimate_skew", "rotate", "scaled_only", "turned_back"]
+__all__ = [
+    "COARSE_STEP",
+    "LARGEST_SKEW",
+    "RIM",
+    "Upright",
+    "estimate_skew",
+    "rotate",
+    "scaled_only",
+    "turned_back",
+]
 
 LARGEST_SKEW = 5.0
-"""Skews up to this many degrees are looked for."""
+"""Skews up to this many degrees are looked for on every page."""
+
+STEEPEST = 45
+"""Whole degrees below which the rows of a page may slope: beyond it lies on its side."""
+
+CLEARLY = 2.0
+"""How many times as steep the edges of its rows must be as with the best small skew: rows that
+slope give two and a half times as much and more, level rows no more than once."""
+
+FULLER = 1.2
+"""How many times as peaked its rows must be, too: a page on its side has steep edges anywhere, but
+is nowhere more peaked."""
+
+EDGE = 5
+"""Pixels over which the histogram of steep rows is averaged: the edge of a row, not of a stroke."""
+
+RIM = 0.02
+"""Part of the longer side from the edge of a page within which ink says nothing of steep rows:
+the dark edges of a photograph run along the picture."""
+
+WIDE_SAMPLE = 8_000
+"""Ink pixels looked at for steep skews: whole degrees need no more."""
 
 SAMPLE = 20_000
 """Ink pixels looked at; more do not sharpen the profile."""
@@ -57,6 +87,7 @@ def estimate_skew(mask: Mask) -> float:
     """Degrees by which rows rise to the right; 0.0 for blank or round-looking pages.
 
     The row histogram of the ink is most peaked along the rows (Postl 1986; sum of squares).
+    Skews beyond :data:`LARGEST_SKEW` must be much sharper than any below it.
     """
     rows, cols = np.nonzero(mask)
     if rows.size < FEWEST:
@@ -67,18 +98,61 @@ def estimate_skew(mask: Mask) -> float:
     # Ends a hundredth beyond the last, so that arange includes it.
     skews = np.arange(-LARGEST_SKEW, LARGEST_SKEW + 0.01, COARSE_STEP)
     coarse = _sharpest(rows, cols, skews)
+    rim = RIM * max(mask.shape)
+    inner = (rows >= rim) & (rows < mask.shape[0] - rim)
+    inner &= (cols >= rim) & (cols < mask.shape[1] - rim)
+    steep = _steep_skew(rows[inner], cols[inner], coarse)
+    coarse = coarse if steep is None else steep
     near = np.arange(coarse - COARSE_STEP, coarse + COARSE_STEP + 0.01, FINE_STEP)
     return _sharpest(rows, cols, near)
+
+
+def _steep_skew(rows: np.ndarray, cols: np.ndarray, small: float) -> float | None:
+    """The skew beyond :data:`LARGEST_SKEW` that is clearly sharper than ``small``, if one is."""
+    if rows.size < FEWEST:
+        return None
+    step = max(1, rows.size // WIDE_SAMPLE)
+    rows, cols = rows[::step], cols[::step]
+    first = int(LARGEST_SKEW) + 1
+    steep = [*range(-STEEPEST, 1 - first), *range(first, STEEPEST + 1)]
+    steepness = [_steepness(rows, cols, angle) for angle in steep]
+    best = steep[int(np.argmax(steepness))]
+    clear = max(steepness) >= CLEARLY * _steepness(rows, cols, small)
+    clear &= _sharpness(rows, cols, best) >= FULLER * _sharpness(rows, cols, small)
+    return float(best) if clear and abs(best) < STEEPEST else None
+
+
+def _steepness(rows: np.ndarray, cols: np.ndarray, angle: float) -> float:
+    """Sum of squared steps between neighbouring strips, averaged over :data:`EDGE` of them."""
+    steps = np.diff(np.convolve(_strips(rows, cols, angle), np.full(EDGE, 1 / EDGE)))
+    return float(steps @ steps)
+
+
+def _sharpness(rows: np.ndarray, cols: np.ndarray, angle: float) -> float:
+    """Sum of squares of the ink in strips one pixel wide along an angle in degrees."""
+    counts = _strips(rows, cols, angle)
+    return float(counts @ counts)
+
+
+def _strips(rows: np.ndarray, cols: np.ndarray, angle: float) -> NDArray[np.float64]:
+    """Ink in strips one pixel wide along an angle in degrees."""
+    radians = np.radians(angle)
+    level = rows * np.cos(radians) + cols * np.sin(radians)
+    return np.bincount((level - level.min()).astype(int)).astype(float)
 
 
 def rotate(image: Image, degrees: float, *, factor: float, shown_shape: tuple[int, int]) -> Upright:
     """Turn ``image`` clockwise by ``degrees`` about its centre, paper filled in at the corners.
 
     ``factor`` is the scaling already applied to the page as shown, whose (height, width) is
-    ``shown_shape``.
+    ``shown_shape``. Skews beyond :data:`LARGEST_SKEW` give a larger picture that holds it all.
     """
     height, width = image.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    if abs(degrees) > LARGEST_SKEW + COARSE_STEP:
+        across, down = np.ceil(np.abs(turn[:, :2]) @ (width, height)).astype(int).tolist()
+        turn[:, 2] += (across - width) / 2, (down - height) / 2
+        width, height = across, down
     turned = cv2.warpAffine(
         image, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from reader.imaging.binarize import binarize
-from reader.imaging.deskew import Upright, estimate_skew, rotate, scaled_only, turned_back
+from reader.imaging.deskew import (
+    COARSE_STEP,
+    LARGEST_SKEW,
+    RIM,
+    Upright,
+    estimate_skew,
+    rotate,
+    scaled_only,
+    turned_back,
+)
 from reader.imaging.illumination import extract_ink
 from reader.imaging.ink import PageInk, find_ink
 from reader.imaging.resample import resample, working_factor
@@ -30,14 +41,30 @@ def find_upright_ink(
     Whole pages that lie on their side or head are turned: their ink tells, so it is found twice.
     """
     upright, skew = bring_upright(image, settings, whole_page=whole_page)
-    ink = find_ink(upright.image, settings)
+    ink = _ink_of(upright, skew, settings)
     turns = find_quarter_turns(ink.components, ink.scale) if whole_page else 0
     if turns == 0:
         return upright, skew, ink
     turned = np.ascontiguousarray(np.rot90(image, turns))
     upright, skew = bring_upright(turned, settings, whole_page=True)
     upright = turned_back(upright, turns)
-    return upright, skew, find_ink(upright.image, settings)
+    return upright, skew, _ink_of(upright, skew, settings)
+
+
+def _ink_of(upright: Upright, skew: float, settings: ImagingSettings) -> PageInk:
+    """The ink of a page; beside one that sloped steeply the picture's edges are drawn on, and are
+    no ink."""
+    ink = find_ink(upright.image, settings)
+    if abs(skew) <= LARGEST_SKEW + COARSE_STEP or not ink.components:
+        return ink
+    boxes = [c.box for c in ink.components]
+    middles = np.array([(b.left + b.width / 2, b.top + b.height / 2, 1.0) for b in boxes])
+    cols, rows = upright.to_shown @ middles.T
+    height, width = upright.shown_shape
+    rim = RIM * max(height, width)
+    inside = (cols >= rim) & (cols < width - rim) & (rows >= rim) & (rows < height - rim)
+    kept = tuple(c for c, known in zip(ink.components, inside.tolist(), strict=True) if known)
+    return replace(ink, components=kept)
 
 
 def bring_upright(

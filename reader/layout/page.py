@@ -9,10 +9,12 @@ import numpy as np
 
 from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
+from reader.layout.bridges import part_rows
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
 from reader.layout.print_likeness import find_print
 from reader.layout.rows import find_rows
+from reader.layout.slopes import find_steep_rows, slope_of
 from reader.layout.ticks import find_tick_combs
 from reader.records import Box, Component, Line
 from reader.settings import LayoutSettings
@@ -68,7 +70,7 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     written = [_line(part, small) for part in boxed]
     for part, printed in zip(parts, find_print(parts, surely=settings.print_likeness), strict=True):
         if not printed:
-            written.append(_line(part, small))
+            written.append(replace(_line(part, small), slope=slope_of(part)))
         elif settings.printed:
             written += [replace(_line(word, small), kind=PRINTED) for word in _words(part)]
     return tuple(in_reading_order(written))
@@ -78,8 +80,11 @@ def _free_parts(
     components: Sequence[Component], rulings: Sequence[Ruling], settings: LayoutSettings
 ) -> list[tuple[Component, ...]]:
     verticals = Uprights(rulings)
-    parts: list[tuple[Component, ...]] = []
-    for row in find_rows(components, reach=settings.reach):
+    parts = list(find_steep_rows(components, reach=settings.reach))
+    steep = {component for part in parts for component in part}
+    level = [c for c in components if c not in steep]
+    rows = find_rows(level, reach=settings.reach)
+    for row in part_rows(rows, reach=settings.reach):
         for cell in split_at_rulings(row, verticals):
             parts += [cell.components] if cell.comb else _split_at_gaps(cell.components)
     return parts

@@ -27,6 +27,20 @@ def test_the_skew_of_a_page_is_found(turned: float) -> None:
     assert estimate_skew(find_mask(page(turned))) == pytest.approx(turned, abs=0.25)
 
 
+@pytest.mark.parametrize("turned", [-35.0, -18.0, 12.0, 33.0])
+def test_rows_that_slope_steeply_are_found_and_made_level(turned: float) -> None:
+    image = paper(1000, 1200)
+    for row, text in enumerate(("40718", "5936127", "0852", "91834", "607", "2518349")):
+        written(image, text, top=300 + 65 * row, left=400, height=34)
+    matrix = cv2.getRotationMatrix2D((600, 500), turned, 1.0)
+    image = cv2.warpAffine(image, matrix, (1200, 1000), borderValue=255)
+    assert estimate_skew(find_mask(image)) == pytest.approx(turned, abs=0.3)
+    upright = rotate(image, turned, factor=1.0, shown_shape=(1000, 1200))
+    assert estimate_skew(find_mask(upright.image)) == pytest.approx(0.0, abs=0.2)
+    shown = upright.box_as_shown(Box(0, 0, *upright.image.shape))
+    assert shown == Box(0, 0, 1000, 1200)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (50, 60)])
 def test_a_blank_page_is_level(shape: tuple[int, int]) -> None:
     assert estimate_skew(np.zeros(shape, bool)) == 0.0

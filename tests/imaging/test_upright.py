@@ -103,3 +103,14 @@ def test_single_strings_stay_as_they_lie() -> None:
     standing, _ = page(0.0)
     upright, _, _ = find_upright_ink(np.rot90(standing, 2).copy(), SETTINGS, whole_page=False)
     assert upright.quarter_turns == 0
+
+
+def test_a_steeply_sloping_page_is_made_level_and_its_dark_edges_are_no_ink() -> None:
+    image = np.pad(page(0.0)[0], 150, constant_values=255)
+    matrix = cv2.getRotationMatrix2D((550, 450), 30.0, 1.0)
+    image = cv2.warpAffine(image, matrix, (1100, 900), borderValue=255)
+    image[:4, 200:700] = 60
+    _, skew, ink = find_upright_ink(image, SETTINGS, whole_page=True)
+    assert skew == pytest.approx(30.0, abs=0.3)
+    assert len(ink.components) == 60
+    assert all(c.box.height < 60 for c in ink.components)

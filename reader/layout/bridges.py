@@ -1,0 +1,111 @@
+"""Rows that one high piece of ink joins: digits of two rows that touch, a stroke through both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reader.imaging.components import find_components
+from reader.layout.rows import Row, find_rows
+from reader.records import Component
+
+__all__ = ["part_rows"]
+
+HIGH = 1.5
+"""A bridge is at least this many times as high as the row's other ink."""
+
+BROAD = 3.0
+"""And at most this many heights wide: wider ink is a frame or a picture."""
+
+MOST = 0.5
+"""Bridges are at most this many for each of the row's other pieces: where there are more, the
+pieces are specks beside pictures."""
+
+WHOLE = 0.6
+"""Ink of this part of the others' height tells how high they are: bars and dots do not."""
+
+REACH = 1.5
+"""Heights that rows reach farther where a bridge between their digits is left out."""
+
+INSIDE = 0.5
+"""A bridge covers this part of the height of the rows that it joins."""
+
+APART = 0.3
+"""Heights that two rows may overlap and still stand one below the other."""
+
+NECK = 0.25
+"""Heights above and below the middle between two rows where the thinnest place is looked for."""
+
+SMALLEST = 0.1
+"""Pieces of a bridge smaller than this part of a squared height are crumbs."""
+
+
+def part_rows(rows: Sequence[Row], *, reach: float) -> list[Row]:
+    """The rows, those that only a bridge joins parted, and the bridge with them."""
+    return [part for row in rows for part in _parted(row, reach)]
+
+
+def _parted(row: Row, reach: float) -> list[Row]:
+    heights = np.array([c.box.height for c in row.components], float)
+    height = float(np.median(heights[heights >= WHOLE * np.median(heights)]))
+    bridges = [c for c in row.components if c.box.height >= HIGH * height]
+    rest = [c for c in row.components if c.box.height < HIGH * height]
+    broad = any(c.box.width > BROAD * height for c in bridges)
+    if not bridges or broad or len(rest) < 2 or len(bridges) > MOST * len(rest):
+        return [row]
+    stacked = find_rows(rest, reach=reach + REACH)
+    if len(stacked) < 2:
+        return [row]
+    pieces = [piece for bridge in bridges for piece in _cut(bridge, stacked, height)]
+    if len(pieces) == len(bridges):
+        return [row]
+    return list(find_rows([*rest, *pieces], reach=reach))
+
+
+def _cut(bridge: Component, rows: Sequence[Row], height: float) -> list[Component]:
+    """The bridge cut between the rows that it joins; itself where it joins none."""
+    beside = [near for row in rows if (near := _nearest(bridge, row))]
+    beside = [c for c in beside if _covers(bridge, c) and c.box.height >= WHOLE * height]
+    beside.sort(key=lambda c: c.box.top)
+    ends = [0]
+    for upper, lower in zip(beside, beside[1:], strict=False):
+        if lower.box.top >= upper.box.bottom - APART * height:
+            middle = (upper.box.bottom + lower.box.top) / 2 - bridge.box.top
+            ends.append(_thinnest(bridge, middle, NECK * height))
+    if len(ends) == 1:
+        return [bridge]
+    ends.append(bridge.box.height)
+    return [
+        piece
+        for start, stop in zip(ends, ends[1:], strict=False)
+        for piece in _pieces(bridge, start, stop, SMALLEST * height**2)
+    ]
+
+
+def _nearest(bridge: Component, row: Row) -> Component:
+    middle = bridge.box.left + bridge.box.width / 2
+    return min(row.components, key=lambda c: abs(c.box.left + c.box.width / 2 - middle))
+
+
+def _covers(bridge: Component, component: Component) -> bool:
+    box, other = bridge.box, component.box
+    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return shared >= INSIDE * other.height
+
+
+def _thinnest(bridge: Component, middle: float, near: float) -> int:
+    """The row of the bridge with the least ink around ``middle``, the nearest of several."""
+    ink = bridge.mask.sum(axis=1)
+    rows = np.arange(max(1, round(middle - near)), min(len(ink) - 1, round(middle + near)) + 1)
+    if rows.size == 0:
+        return round(min(max(middle, 1), len(ink) - 1))
+    return int(rows[np.lexsort((np.abs(rows - middle), ink[rows]))[0]])
+
+
+def _pieces(bridge: Component, start: int, stop: int, smallest: float) -> list[Component]:
+    found = find_components(np.ascontiguousarray(bridge.mask[start:stop]), smallest=smallest)
+    return [
+        Component(c.box.moved(bridge.box.top + start, bridge.box.left), c.mask, c.area)
+        for c in found
+    ]

@@ -1,0 +1,49 @@
+"""Two rows that touch are still two rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drawn_ink import block
+from reader.layout.bridges import part_rows
+from reader.layout.rows import Row, find_rows
+from reader.records import Box, Component
+
+REACH = 2.6
+
+
+def digits(top: int, lefts: tuple[int, ...] = (100, 140)) -> list[Component]:
+    return [block(top, left, 40, 26) for left in lefts]
+
+
+def bridge(top: int, left: int, height: int, *, neck: int) -> Component:
+    """Two digits that a thin stroke joins at row ``neck``."""
+    mask = np.ones((height, 26), bool)
+    mask[neck - 3 : neck + 4, 4:] = False
+    return Component(Box(top, left, height, 26), mask, int(mask.sum()))
+
+
+def test_digits_that_touch_the_row_below_are_cut_where_they_are_thin() -> None:
+    joined = [*digits(100), *digits(150), bridge(100, 60, 90, neck=44)]
+    (row,) = find_rows(joined, reach=REACH)
+    upper, lower = part_rows([row], reach=REACH)
+    assert [c.box.left for c in upper.components] == [60, 100, 140]
+    assert [c.box.left for c in lower.components] == [60, 100, 140]
+    assert upper.components[0].box.bottom <= 148 <= lower.components[0].box.top + 8
+
+
+def test_a_high_digit_of_one_row_is_left_whole() -> None:
+    (row,) = find_rows([*digits(100), block(90, 60, 70, 30)], reach=REACH)
+    assert part_rows([row], reach=REACH) == [row]
+
+
+def test_three_rows_may_hang_on_one_stroke() -> None:
+    joined = [*digits(100), *digits(150), *digits(200), block(100, 80, 140, 6)]
+    (row,) = find_rows(joined, reach=REACH)
+    assert len(part_rows([row], reach=REACH)) == 3
+
+
+@pytest.mark.parametrize("rows", [[], [Row((block(0, 0, 1, 1),))], [Row(tuple(digits(0)))]])
+def test_what_nothing_joins_stays_as_it_is(rows: list[Row]) -> None:
+    assert part_rows(rows, reach=REACH) == rows
