@@ -124,7 +124,7 @@ class DecodingSettings:
     alternatives: int = 3
     beam: int = _at_least_one(16)
     least_digit: float = _share(0.5)
-    second_reader: str = "off"
+    second_reader: str = "lines"
 
     @property
     def has_second_reader(self) -> bool:
