@@ -18,7 +18,7 @@ HIGH = 1.5
 BROAD = 3.0
 """And at most this many heights wide: wider ink is a frame or a picture."""
 
-MOST = 0.5
+MOST = 0.7
 """Bridges are at most this many for each of the row's other pieces: where there are more, the
 pieces are specks beside pictures."""
 

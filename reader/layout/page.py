@@ -15,6 +15,7 @@ from reader.layout.combs import find_combs
 from reader.layout.print_likeness import find_print
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
+from reader.layout.stacked_combs import find_stacked_combs
 from reader.layout.ticks import find_tick_combs
 from reader.records import Box, Component, Line
 from reader.settings import LayoutSettings
@@ -57,7 +58,8 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     height, stroke_width = page.scale.digit_height, page.scale.stroke_width
     usable = [c for c in page.components if _is_usable(c, height, stroke_width)]
     ticked = find_tick_combs(usable, page.rulings, stroke_width=stroke_width)
-    closed = find_combs(page.rulings)
+    closed = list(find_combs(page.rulings))
+    closed += find_stacked_combs(closed, page.rulings, usable)
     rests = {c for comb in closed for c in comb.rests(usable)}
     rests.update(tick for comb in ticked for tick in comb.ticks)
     usable = [c for c in usable if c not in rests]

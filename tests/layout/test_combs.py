@@ -9,7 +9,8 @@ from drawn_ink import block, ink_of, paper, written
 from reader.imaging.rulings import Ruling
 from reader.layout import find_lines
 from reader.layout.combs import Comb, find_combs
-from reader.records import Box, Image
+from reader.layout.stacked_combs import find_stacked_combs
+from reader.records import Box, Component, Image
 from reader.settings import LayoutSettings
 
 
@@ -99,6 +100,16 @@ def test_an_empty_comb_has_no_string() -> None:
 def test_what_is_left_of_a_divider_is_no_digit() -> None:
     rest, one = block(105, 158, 30, 4), block(105, 190, 30, 4)
     assert COMB.rests([rest, one]) == [rest]
+
+
+@pytest.mark.parametrize("ink", [block(230, 158, 30, 4), block(230, 120, 30, 20), None])
+def test_what_is_left_of_a_divider_makes_boxes_like_those_of_the_comb_above(
+    ink: Component | None,
+) -> None:
+    levels = [level(row, 100, 280) for row in (100, 160, 220, 290)]
+    stacked = find_stacked_combs([COMB], levels, [ink] if ink else [])
+    expected = [Box(220, 100, 70, 180)] if ink and ink.box.width < 10 else []
+    assert [comb.place for comb in stacked] == expected
 
 
 def drawn(digits: str) -> Image:
