@@ -45,7 +45,7 @@ def _date(rng: np.random.Generator) -> str:
 
 def _counted(rng: np.random.Generator) -> str:
     """As numbers of things begin: with a 1 in three of ten (Benford 1938)."""
-    text = draw_line_text(rng, signs=rng.random() < 0.3)
+    text = draw_line_text(rng, signs=rng.random() < 0.45)
     first = str(1 + int(rng.choice(9, p=np.log10(1 + 1 / np.arange(1, 10)))))
     place = next(i for i, symbol in enumerate(text) if symbol.isdigit())
     return text[:place] + first + text[place + 1 :]

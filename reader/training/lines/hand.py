@@ -13,7 +13,7 @@ from reader.synthesis.strings import DrawnString
 from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
-from reader.training.lines.signs import touching_sign, written_sign
+from reader.training.lines.signs import looped_zero, touching_sign, written_sign
 
 __all__ = ["RealHand"]
 
@@ -146,6 +146,9 @@ def _piece(
 ) -> _Piece:
     if not symbol.isdigit():
         return _Piece(symbol, *written_sign(rng, writer, symbol, height=style.height))
+    if symbol == "0" and rng.random() < style.chained:
+        ink = looped_zero(rng, height=style.height)
+        return _Piece(symbol, ink, ink.shape[0] - round(style.height * rng.normal(0, 0.05)))
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
     foot = ink.shape[0] - round(style.height * rng.normal(0, style.uneven))

@@ -25,7 +25,7 @@ from reader.training.lines.recipe import LinesData
 
 __all__ = ["Cheque", "Scene", "SceneSource", "Strip", "iter_strips"]
 
-CROWDED = LineStyle(signs=0.35, texture=0.4, neighbours=0.4, margins=0.08)
+CROWDED = LineStyle(signs=0.6, texture=0.4, neighbours=0.4, margins=0.08)
 """Lines with more around them than usual."""
 
 REACH = 0.25
@@ -126,7 +126,7 @@ class SceneSource:
             return _sheet(rng)
         if kind == "blank":
             return Scene(draw_blank_line(rng, style=CROWDED).image, ())
-        style = CROWDED if rng.random() < 0.5 else LineStyle()
+        style = CROWDED if rng.random() < 0.5 else LineStyle(signs=0.5)
         write = {"real": self._hand.write, "words": self._words.write}.get(kind, draw_string)
         line = draw_line(rng, style=style, text=draw_text(rng), write=underlining(write))
         return Scene(line.image, ((line.text, line.digit_boxes),) if line.text else ())
