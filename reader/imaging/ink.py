@@ -15,6 +15,14 @@ from reader.settings import ImagingSettings
 __all__ = ["PageInk", "find_ink"]
 
 
+FAT = 8.0
+"""Pixels from which a border is thick enough to be taken for the pen."""
+
+PEN = 0.5
+"""Where the strokes that are left are thinner than this part of what was measured with the borders,
+they tell the width of the pen."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageInk:
     """The ink of an upright page.
@@ -54,6 +62,9 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
     stroke_width = estimate_stroke_width(raw)
     rulings = find_rulings(raw, stroke_width=stroke_width)
     mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
+    if any(ruling.thickness >= FAT for ruling in rulings):
+        pen = estimate_stroke_width(mask)
+        stroke_width = pen if pen <= PEN * stroke_width and mask.any() else stroke_width
     smallest = max(3.0, settings.speck_area * stroke_width**2)
     components = find_components(mask, smallest=smallest, most=settings.most_components)
     scale = estimate_scale(components, stroke_width=stroke_width)

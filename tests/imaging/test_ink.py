@@ -84,3 +84,12 @@ def test_components_cover_no_more_than_the_mask() -> None:
     assert not (cover & ~ink.mask).any()
     assert np.array_equal(cover, find_mask(image)) or cover.sum() > 0
     assert Box.around(c.box for c in ink.components).area > 0
+
+
+def test_thin_digits_beside_a_fat_border_are_no_specks() -> None:
+    image = np.full((170, 100), 220, np.uint8)
+    image[:, :14] = 95
+    image[60:84, 40:42] = 60
+    image[60:84, 52:54] = 60
+    ink = ink_of(image)
+    assert {(c.box.left, c.box.height) for c in ink.components} >= {(40, 24), (52, 24)}
