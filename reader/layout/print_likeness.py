@@ -85,16 +85,37 @@ def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list
 
     A part is print if its likeness reaches ``surely``; a likeness of :data:`PERHAPS` is enough
     where surely printed parts of the page have letters of the same size and stroke. A part of
-    one or two letters shows too little: it needs both.
+    one or two letters shows too little: it needs both, or two letters that stand on one line
+    with other print, heads and feet.
     """
     likeness = [print_likeness(part) for part in parts]
     sure = [like >= surely and len(p) >= FEW for p, like in zip(parts, likeness, strict=True)]
     faces = [_face(part) for part, known in zip(parts, sure, strict=True) if known]
-    return [
-        known
-        or (like >= (PERHAPS if len(part) >= FEW else surely) and _is_set_in(_face(part), faces))
-        for part, like, known in zip(parts, likeness, sure, strict=True)
+    own = [
+        like >= PERHAPS and _is_set_in(_face(p), faces)
+        for p, like in zip(parts, likeness, strict=True)
     ]
+    printed = [
+        known or (alike and (len(part) >= FEW or like >= surely))
+        for part, like, known, alike in zip(parts, likeness, sure, own, strict=True)
+    ]
+    spans = [_span(part) for part, known in zip(parts, printed, strict=True) if known]
+    return [
+        known or (alike and len(part) > 1 and _is_on_a_line_with(_span(part), spans))
+        for part, known, alike in zip(parts, printed, own, strict=True)
+    ]
+
+
+def _span(components: Sequence[Component]) -> tuple[float, float]:
+    """Rows of a part's heads and feet: tallest letters and deepest feet count, commas do not."""
+    tallest = max(c.box.height for c in components)
+    letters = [c.box for c in components if c.box.height >= LETTER * tallest]
+    return float(min(b.top for b in letters)), float(np.median([b.bottom for b in letters]))
+
+
+def _is_on_a_line_with(span: tuple[float, float], others: Sequence[tuple[float, float]]) -> bool:
+    near = SAME_HEIGHT * (span[1] - span[0])
+    return any(abs(span[0] - top) <= near and abs(span[1] - foot) <= near for top, foot in others)
 
 
 def _face(components: Sequence[Component]) -> tuple[float, float]:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from drawn_ink import block, ink_of, letters, paper, part, written
+from reader.layout import print_likeness as module
 from reader.layout.print_likeness import (
     PRINT_EVIDENCE,
+    find_print,
     leave_out_print,
     measure_print_evidence,
     print_likeness,
@@ -93,3 +95,12 @@ def test_handwriting_is_kept_and_sure_print_is_left_out() -> None:
 def test_one_or_two_letters_are_never_sure_print() -> None:
     part = typed()[:2]
     assert leave_out_print([part], surely=0.0) == [part]
+
+
+@pytest.mark.parametrize(("row", "printed"), [(0, True), (9, False)])
+def test_two_letters_are_print_only_on_a_line_with_print(
+    row: int, printed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [letters([100] * 12), letters([100 + row] * 2)]
+    monkeypatch.setattr(module, "print_likeness", lambda part: 0.99 if len(part) > 2 else 0.6)
+    assert find_print(words, surely=0.95) == [True, printed]
