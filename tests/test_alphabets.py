@@ -74,8 +74,8 @@ def test_the_command_reads_letters_with_a_folder_as_model(tmp_path: Path) -> Non
     (tmp_path / "scans").mkdir()
     for name, picture in (("r", letter_picture("R")), ("scribble", nonsense())):
         cv2.imwrite(str(tmp_path / "scans" / f"{name}.png"), picture)
-    words = ("read", "scans", "-o", "out.csv", "--layout", "digit", "--model", "letters", "-j", "1")
-    done = run_reader(*words, folder=tmp_path)
+    words = ("read", "scans", "-o", "out.csv", "--layout", "digit", "--model", "./letters")
+    done = run_reader(*words, "-j", "1", folder=tmp_path)
 
     assert done.returncode == 0, done.stderr
     letter, scribble = csv_rows(tmp_path / "out.csv")

@@ -48,12 +48,6 @@ SIGNS: tuple[Shape, ...] = (
     ),
     build_shape("*", "star", 1, strokes=("20,20 22,70", "2,32 42,58", "42,30 2,60")),
     build_shape(
-        "+", "upright", 2, strokes=("0,56 44,54", "22,30 21,80"), modes=("0:4,3", "2:4,-3")
-    ),
-    build_shape(
-        "+", "leaning", 1, strokes=("2,60 42,50", "30,28 14,84"), modes=("2:4,3", "3:-4,3")
-    ),
-    build_shape(
         "X",
         "cross",
         4,
@@ -101,5 +95,11 @@ SIGNS: tuple[Shape, ...] = (
         1,
         strokes=("4,4 54,2", "4,24 54,22", "8,4 34,6 42,24 30,44 6,46! 40,98"),
         modes=("1:4,0 3:4,0", "9:5,2"),
+    ),
+    build_shape(
+        "+", "upright", 2, strokes=("0,56 44,54", "22,30 21,80"), modes=("0:4,3", "2:4,-3")
+    ),
+    build_shape(
+        "+", "leaning", 1, strokes=("2,60 42,50", "30,28 14,84"), modes=("2:4,3", "3:-4,3")
     ),
 )

@@ -42,7 +42,10 @@ def seen_page(
     image: Image, *, layout: Layout = Layout.LINE, label: str = "7", print_likeness: float = 0.95
 ) -> InspectedPage:
     model = SimpleNamespace(
-        classifier=ConstantClassifier(label), calibration={}, calibration_file="calibration.json"
+        classifier=ConstantClassifier(label),
+        calibration={},
+        calibration_file="calibration.json",
+        read_strips=lambda strips: [],
     )
     page = Page("s\udcffcan.png", 0, image)
     settings = Settings(layout=LayoutSettings(mode=layout, print_likeness=print_likeness))
