@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
+from ledger import append_cells  # noqa: E402
 from string_sets import LAYOUTS, POOLED, Measured, is_pooled  # noqa: E402
 
 from reader.evaluation import Cause  # noqa: E402
@@ -25,10 +26,8 @@ from reader.evaluation import Cause  # noqa: E402
 __all__ = [
     "COLUMNS",
     "RIGHT",
-    "append_causes",
     "cause_rows",
     "history",
-    "read_causes",
     "report_rows",
 ]
 
@@ -84,32 +83,15 @@ def _counted(causes: Iterable[str], *, dataset: str, same: Mapping[str, str]) ->
             yield {name: cells[name] for name in COLUMNS}
 
 
-def append_causes(path: Path, rows: Sequence[Row]) -> None:
-    """Adds ``rows`` at the end, beneath a heading where the file is new."""
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        ledger = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            ledger.writeheader()
-        ledger.writerows(rows)
-
-
-def read_causes(path: Path) -> list[Row]:
-    """All rows of the ledger; none where there is no file."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [dict(row) for row in csv.DictReader(stream)]
-
-
 def history(rows: Sequence[Row], datasets: Sequence[str], *, model: str) -> str:
     """A table in Markdown: a line a measurement of each of ``datasets``, a column a cause.
 
-    Of rows for the same commit and note the latest count.
+    With the variants of the model, whose settings stand behind its name. Of rows for the same
+    commit and note the latest count.
     """
     found: dict[tuple[str, str, str], dict[str, int]] = {}
     for row in rows:
-        if row["model"] == model and row["dataset"] in datasets:
+        if row["model"].split(" (")[0] == model and row["dataset"] in datasets:
             line = found.setdefault((row["dataset"], row["commit"], row["note"]), {})
             if row["cause"] == RIGHT:
                 line.clear()
@@ -139,7 +121,7 @@ def main() -> None:
     words.add_argument("--results", type=Path, default=ROOT / "results" / "causes.csv")
     given = vars(words.parse_args())
     folder, results = given.pop("folder"), given.pop("results")
-    append_causes(results, list(report_rows(folder, given)))
+    append_cells(results, COLUMNS, report_rows(folder, given))
 
 
 if __name__ == "__main__":

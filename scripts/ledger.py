@@ -6,11 +6,20 @@ import csv
 import datetime
 import math
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-__all__ = ["Row", "append_rows", "moved", "read_rows", "table", "today"]
+__all__ = [
+    "Row",
+    "append_cells",
+    "append_rows",
+    "moved",
+    "read_cells",
+    "read_rows",
+    "table",
+    "today",
+]
 
 MEASURES = (
     "right", "right as digit", "accepted", "wrong among accepted", "calibration error",
@@ -61,22 +70,39 @@ def today(root: Path, *, machine: str, model: str, note: str) -> dict[str, str]:
     }
 
 
+def as_set(model: str, settings: Sequence[str]) -> str:
+    """A model's name with the settings that differ, as rows have it: else a variant's figures would
+    pass for the latest of the model."""
+    return f"{model} ({', '.join(settings)})" if settings else model
+
+
 def read_rows(path: Path) -> list[Row]:
     """All rows of the ledger; none where there is no file."""
+    return [_parsed(row) for row in read_cells(path)]
+
+
+def read_cells(path: Path) -> list[dict[str, str]]:
+    """The rows of any ledger as they stand; none where there is no file."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        return [_parsed(row) for row in csv.DictReader(file)]
+        return [dict(row) for row in csv.DictReader(file)]
 
 
 def append_rows(path: Path, rows: Sequence[Row]) -> None:
     """Adds ``rows`` at the end, beneath a heading where the file is new."""
+    told = [{k: _told(v) for k, v in asdict(row).items()} for row in rows]
+    append_cells(path, [f.name for f in fields(Row)], told)
+
+
+def append_cells(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """The same for any ledger."""
     fresh = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as file:
-        ledger = csv.DictWriter(file, [f.name for f in fields(Row)], lineterminator="\n")
+        ledger = csv.DictWriter(file, columns, lineterminator="\n")
         if fresh:
             ledger.writeheader()
-        ledger.writerows({k: _told(v) for k, v in asdict(row).items()} for row in rows)
+        ledger.writerows(rows)
 
 
 def moved(rows: Iterable[Row], known: Sequence[Row]) -> Iterator[str]:

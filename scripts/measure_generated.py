@@ -28,9 +28,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from cause_ledger import append_causes, cause_rows  # noqa: E402
+from cause_ledger import COLUMNS, cause_rows  # noqa: E402
 from error_sheets import write_error_sheets  # noqa: E402
-from ledger import append_rows, moved, read_rows, table, today  # noqa: E402
+from ledger import append_cells, append_rows, as_set, moved, read_rows, table, today  # noqa: E402
 from string_figures import Figure, figure_row, figures, share  # noqa: E402
 from string_sets import Measured, measure_folder, settings_of  # noqa: E402
 
@@ -73,7 +73,7 @@ def main() -> None:
     """Draw, read, print, append."""
     given = _arguments()
     settings = settings_of(Layout.LINE, given.set)
-    same = today(ROOT, machine=given.machine, model=given.model, note=given.note)
+    same = today(ROOT, machine=given.machine, model=as_set(given.model, given.set), note=given.note)
     rows, sets = [], []
     try:
         model = load_model(given.model, second_reader=settings.decoding.second_reader)
@@ -90,7 +90,7 @@ def main() -> None:
     if not given.dry:
         append_rows(given.results, rows)
         causes = [r for s in sets for r in cause_rows([s], dataset=s.name, same=same)]
-        append_causes(given.results.parent / "causes.csv", causes)
+        append_cells(given.results.parent / "causes.csv", COLUMNS, causes)
 
 
 def _measured(kind: str, model: Model, given: argparse.Namespace) -> Measured:

@@ -28,9 +28,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from ledger import today  # noqa: E402
+from ledger import append_cells, read_cells, today  # noqa: E402
 from parts_fit import refitted  # noqa: E402
-from parts_table import append_parts, part_rows, parts_table, read_parts  # noqa: E402
+from parts_table import COLUMNS, part_rows, parts_table  # noqa: E402
 from reader_parts import EVERYTHING, PARTS, Part  # noqa: E402
 from string_figures import Figure, figures, pooled_figures  # noqa: E402
 from string_sets import (  # noqa: E402
@@ -72,10 +72,10 @@ def main() -> None:
         raise SystemExit(f"measure_parts: {error}") from error
     print(parts_table(rows))
     if not given.dry:
-        append_parts(given.results, rows)
+        append_cells(given.results, COLUMNS, rows)
         if given.results == RESULTS:
             text = README.read_text(encoding="utf-8")
-            table = parts_table(read_parts(RESULTS))
+            table = parts_table(read_cells(RESULTS))
             README.write_text(between_marks(text, MARK, table), encoding="utf-8")
 
 

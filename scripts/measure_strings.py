@@ -23,9 +23,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from cause_ledger import append_causes, cause_rows, history, read_causes  # noqa: E402
+from cause_ledger import COLUMNS, cause_rows, history  # noqa: E402
 from error_sheets import write_error_sheets  # noqa: E402
-from ledger import append_rows, moved, read_rows, table, today  # noqa: E402
+from ledger import append_cells, append_rows, as_set, moved, read_cells, read_rows, table, today  # noqa: E402
 from string_figures import Figure, figure_row, figures, pooled_figures  # noqa: E402
 from string_sets import (  # noqa: E402
     LAYOUTS,
@@ -78,7 +78,7 @@ def main() -> None:
     if not told:
         known = ", ".join([*LAYOUTS, CLASSIFIED])
         raise SystemExit(f"measure: {given.data}: holds none of the sets {known}; see --data")
-    same = today(ROOT, machine=given.machine, model=given.model, note=given.note)
+    same = today(ROOT, machine=given.machine, model=as_set(given.model, given.set), note=given.note)
     rows = [figure_row(figure, t.name, same) for t in told for figure in t.figures]
     print()
     print(table(rows))
@@ -134,9 +134,9 @@ def _append_causes(told: Sequence[Told], same: dict[str, str], given: argparse.N
     """Errors by cause into their ledger; the table of them, where that is the project's own."""
     rows = [row for t in told if t.sets for row in cause_rows(t.sets, dataset=t.name, same=same)]
     path = given.results.parent / CAUSES
-    append_causes(path, rows)
+    append_cells(path, COLUMNS, rows)
     if path == RESULTS.parent / CAUSES:
-        shown = history(read_causes(path), SHOWN, model=given.model)
+        shown = history(read_cells(path), SHOWN, model=given.model)
         text = README.read_text(encoding="utf-8")
         README.write_text(between_marks(text, MARK, shown), encoding="utf-8")
 

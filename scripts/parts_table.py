@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from string_figures import AT_REVIEW, Figure
 from string_sets import POOLED, REGISTER, is_pooled
 
-__all__ = ["COLUMNS", "append_parts", "part_rows", "parts_table", "read_parts"]
+__all__ = ["COLUMNS", "part_rows", "parts_table"]
 
 COLUMNS = (
     "date", "commit", "machine", "model", "part off", "learnt", "dataset", "measure", "n",
@@ -55,24 +53,6 @@ def part_rows(
                     "n": str(one.n),
                     **{name: _told(getattr(one, name)) for name in ("figure", "low", "high")},
                 }
-
-
-def append_parts(path: Path, rows: Sequence[Row]) -> None:
-    """Adds ``rows`` at the end, beneath a heading where the file is new."""
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as stream:
-        ledger = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            ledger.writeheader()
-        ledger.writerows(rows)
-
-
-def read_parts(path: Path) -> list[Row]:
-    """All rows of the ledger; none where there is no file."""
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [dict(row) for row in csv.DictReader(stream)]
 
 
 def parts_table(rows: Sequence[Row]) -> str:

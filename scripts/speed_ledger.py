@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import statistics
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from ledger import append_cells
 
 __all__ = ["append_speeds", "speed_row"]
 
@@ -42,10 +43,5 @@ def append_speeds(
         "dataset": dataset,
         "note": note,
     }
-    fresh = not RESULTS.exists()
     RESULTS.parent.mkdir(exist_ok=True)
-    with RESULTS.open("a", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        if fresh:
-            writer.writeheader()
-        writer.writerows({**same, **row} for row in rows)
+    append_cells(RESULTS, COLUMNS, ({**same, **row} for row in rows))

@@ -159,3 +159,11 @@ def test_a_set_without_pictures_is_said(tmp_path: Path) -> None:
 
 def test_the_script_can_be_run() -> None:
     assert (SCRIPTS / "measure").stat().st_mode & 0o111
+
+
+def test_a_variant_does_not_pass_for_the_model(ledger: ModuleType) -> None:
+    assert ledger.as_set("digits", []) == "digits"
+    alone = ledger.as_set("digits", ["decoding.second_reader=off"])
+    assert alone == "digits (decoding.second_reader=off)"
+    known = [row(ledger, 50.0, commit="old", model=alone)]
+    assert list(ledger.moved([row(ledger, 90.0)], known)) == ["", "nothing to compare with yet"]

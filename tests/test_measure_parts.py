@@ -167,10 +167,10 @@ def test_rows_come_back_from_the_ledger(table: ModuleType, tmp_path: Path) -> No
     found = {"register_rows": [figure("right", 0, float("nan"))]}
     rows = list(table.part_rows(found, "lattice", learns=True, same=SAME))
     path = tmp_path / "parts.csv"
-    assert table.read_parts(path) == []
-    table.append_parts(path, rows)
-    table.append_parts(path, rows)
-    assert table.read_parts(path) == [*rows, *rows]
+    ledger = load_script("ledger")
+    ledger.append_cells(path, table.COLUMNS, rows)
+    ledger.append_cells(path, table.COLUMNS, rows)
+    assert ledger.read_cells(path) == [*rows, *rows]
     assert rows[0]["figure"] == ""
 
 
@@ -188,6 +188,6 @@ def test_line_sets_are_read_without_a_part(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "| real glyphs* |" in done.stdout
-    rows = load_script("parts_table").read_parts(ledger)
+    rows = load_script("ledger").read_cells(ledger)
     right = [(row["dataset"], row["n"]) for row in rows if row["measure"] == "right"]
     assert right == [("hsf_fields", "1"), ("vote_rows", "1"), ("line sets pooled", "2")]

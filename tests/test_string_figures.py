@@ -137,10 +137,11 @@ def test_errors_are_counted_by_cause_and_kept(
         ("wrong digit", "2"),
     ]
     path = tmp_path / "causes.csv"
-    assert causes.read_causes(path) == []
-    causes.append_causes(path, rows[:1])
-    causes.append_causes(path, rows[1:])
-    assert causes.read_causes(path) == rows
+    ledger = load_script("ledger")
+    assert ledger.read_cells(path) == []
+    ledger.append_cells(path, causes.COLUMNS, rows[:1])
+    ledger.append_cells(path, causes.COLUMNS, rows[1:])
+    assert ledger.read_cells(path) == rows
 
 
 def test_the_history_has_a_line_a_measurement_and_only_causes_that_were_met(
