@@ -71,17 +71,13 @@ class DataRecipe:
 
 @dataclass(frozen=True, slots=True)
 class FitRecipe:
-    """How it learns: ``passes`` over what was drawn, AdamW under a cosine, EMA of the weights.
-
-    Gradients longer than ``clip`` are cut to it; 0 leaves them as they are.
-    """
+    """How it learns: ``passes`` over what was drawn, AdamW under a cosine, EMA of the weights."""
 
     passes: int = 4
     batch_size: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     ema: float = 0.999
-    clip: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

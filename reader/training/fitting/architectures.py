@@ -12,7 +12,7 @@ from typing import Any
 from reader.errors import DataError
 from reader.imaging.normalize import GLYPH_SIDE
 
-__all__ = ["ARCHITECTURES", "build_net"]
+__all__ = ["ARCHITECTURES", "build_net", "conv"]
 
 
 def residual(
@@ -32,10 +32,10 @@ def residual(
 
     glyphs = keras.Input((GLYPH_SIDE, GLYPH_SIDE, 1), name="glyphs")
     signal = keras.layers.Rescaling(1 / 255.0, name="unit")(glyphs)
-    signal = _conv(signal, widths[0], "stem", size=5, strides=2)
+    signal = conv(signal, widths[0], "stem", size=5, strides=2)
     for number, width in enumerate(widths):
         if number:
-            signal = _conv(signal, width, f"down{number}", strides=2)
+            signal = conv(signal, width, f"down{number}", strides=2)
         for again in range(blocks[number] if blocks else 1):
             signal = _block(signal, width, f"block{number}" + (f"_{again + 1}" if again else ""))
     signal = keras.layers.Flatten(name="flat")(signal)
@@ -60,7 +60,10 @@ def build_net(name: str, classes: int, **options: Any) -> Any:
     return ARCHITECTURES[name](classes, **options)
 
 
-def _conv(signal: Any, width: int, name: str, *, size: int = 3, strides: int = 1) -> Any:
+def conv(
+    signal: Any, width: int, name: str, *, size: int | tuple[int, int] = 3, strides: int = 1
+) -> Any:
+    """A convolution that keeps the picture's size (but for ``strides``), its norm, and a ReLU."""
     import keras
 
     signal = keras.layers.Conv2D(
@@ -73,7 +76,7 @@ def _conv(signal: Any, width: int, name: str, *, size: int = 3, strides: int = 1
 def _block(signal: Any, width: int, name: str) -> Any:
     import keras
 
-    inner = _conv(signal, width, f"{name}_a")
+    inner = conv(signal, width, f"{name}_a")
     inner = keras.layers.Conv2D(width, 3, padding="same", use_bias=False, name=f"{name}_b_conv")(
         inner
     )

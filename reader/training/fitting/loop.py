@@ -120,11 +120,7 @@ def new_optimizer(recipe: FitRecipe, steps: int) -> Any:
         warmup_steps=warm_up,
     )
     optimizer = keras.optimizers.AdamW(
-        rate,
-        weight_decay=recipe.weight_decay,
-        use_ema=True,
-        ema_momentum=recipe.ema,
-        clipnorm=recipe.clip or None,
+        rate, weight_decay=recipe.weight_decay, use_ema=True, ema_momentum=recipe.ema
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer

@@ -7,15 +7,10 @@ the same recipe gives the same glyphs for any number of processes.
 from __future__ import annotations
 
 import dataclasses
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +22,7 @@ from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.mining import Mined, joined, mine_cheques, mine_drawn_lines
 from reader.training.glyphs.stock import GlyphSource, Sets, Stock, check_classes, load_stock
 from reader.training.recipe import DataRecipe
+from reader.training.workers import working
 
 __all__ = ["Pool", "draw_pool", "draw_validation"]
 
@@ -66,7 +62,7 @@ def draw_pool(
     starts = range(0, recipe.glyphs, PORTION)
     sizes = [min(PORTION, recipe.glyphs - start) for start in starts]
     jobs = [((seed, number), size) for number, size in enumerate(sizes)]
-    with _workers(stock, recipe, processes) as run:
+    with working((stock, recipe), processes) as run:
         for start, portion in zip(starts, run(_draw, jobs), strict=True):
             stop = start + len(portion.labels)
             glyphs[start:stop], labels[start:stop] = portion.glyphs, portion.labels
@@ -101,7 +97,7 @@ def draw_kept(recipe: DataRecipe, folder: Path, *, seed: int) -> Pool:
 def _with_mined(stock: Stock, recipe: DataRecipe, folder: Path, processes: int) -> Stock:
     """The stock with what the segmenter proposes on drawn lines, and on the cheques."""
     jobs = [((number, MINING), LINES) for number in range(-(-recipe.lines // LINES))]
-    with _workers(stock, recipe, processes) as run:
+    with working((stock, recipe), processes) as run:
         found = [(joined(list(run(_mine, jobs))), DRAWN_LINES)]
     if "cheque_amounts" in recipe.sets:
         files = {f for one, _ in stock.digits if one.name == "cheque_amounts" for f in one.sources}
@@ -127,43 +123,19 @@ MINING = 1_000_003
 """Keeps the seeds of mined lines apart from those of drawn glyphs."""
 
 
-@contextmanager
-def _workers(
-    stock: Stock, recipe: DataRecipe, processes: int
-) -> Iterator[Callable[[Callable[[Job], Any], Sequence[Job]], Iterator[Any]]]:
-    """Something that runs a function over jobs in order: here, or in worker processes."""
-    if processes <= 1:
-        _start_worker(stock, recipe)
-        yield map
-        return
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _start_process, (stock, recipe)) as workers:
-        yield workers.imap
+Needed = tuple[Stock, DataRecipe]
+"""What every portion is drawn from."""
 
 
-_WORKER: dict[str, tuple[Stock, DataRecipe]] = {}
-
-
-def _start_process(stock: Stock, recipe: DataRecipe) -> None:
-    """Ctrl-C is the parent's to answer: it ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _start_worker(stock, recipe)
-
-
-def _start_worker(stock: Stock, recipe: DataRecipe) -> None:
-    cv2.setNumThreads(1)
-    _WORKER["stock"] = stock, recipe
-
-
-def _mine(job: Job) -> Mined:
-    stock, recipe = _WORKER["stock"]
+def _mine(needed: Needed, job: Job) -> Mined:
+    stock, recipe = needed
     rng = glyph_generator(job[0])
     source = GlyphSource(stock, rng, recipe.augmentation)
     return mine_drawn_lines(source.drawer, rng, lines=job[1])
 
 
-def _draw(job: Job) -> Pool:
-    stock, recipe = _WORKER["stock"]
+def _draw(needed: Needed, job: Job) -> Pool:
+    stock, recipe = needed
     return draw_portion(stock, recipe, seed=job[0], size=job[1])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reader.recognition.manifest import Manifest
+from reader.training.outcome.card import data_table, error_table
 
 __all__ = ["write_lines_card"]
 
@@ -15,14 +16,6 @@ def write_lines_card(folder: Path, manifest: Manifest) -> None:
 
 
 def _text(manifest: Manifest) -> str:
-    data = [
-        f"| {one['name']} | {one['what']} | {one['role']} | {one['share']:g} | {one['licence']} |"
-        for one in manifest.data
-    ]
-    figures = [
-        f"| {name} | {one['n']:,} | {one['error_percent']:.2f} % |"
-        for name, one in manifest.metrics.items()
-    ]
     return "\n".join(
         [
             f"# {manifest.name}, version {manifest.version}",
@@ -39,18 +32,14 @@ def _text(manifest: Manifest) -> str:
             "pages; each found, cleaned and cut as reading does it.",
             *_begun(manifest),
             "",
-            "| set | what | as | share | licence |",
-            "|---|---|---|---|---|",
-            *data,
+            *data_table(manifest),
             "",
             "A part of each set, its last writers where their order is known, was left out.",
             "So were the cheque files that `is_calibration_file` names.",
             "",
             "## Whole lines wrong on the parts left out",
             "",
-            "| set | n | errors |",
-            "|---|---|---|",
-            *figures,
+            *error_table(manifest),
             "",
             "Best symbol a column, without the classifier and without calibration. Figures on",
             "strangers' handwriting: `results/strings.csv` in the repository.",

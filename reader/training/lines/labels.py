@@ -22,6 +22,21 @@ SIZES = (18.0, 44.0)
 BARRED = 0.35
 """Share of labels that a bar parts from the string."""
 
+GAPS = (1, 26)
+"""Pixels between a label and the string."""
+
+IN_BOTH = 0.85
+"""Share of labels that cleaning and layout left with the string."""
+
+BAR_WIDTHS, BAR_LEVELS = (1, 4), (120, 256)
+"""Pixels and levels of a bar."""
+
+OFF_MIDDLE = 5.0
+"""Deviation of a label from the strip's middle, in pixels."""
+
+CHARACTER_SIDES, MOST_CHARACTERS = (18, 40), 3
+"""Pixels of a drawn character, and how many stand together at most."""
+
 UNKNOWN = 0.3
 """Share of labels that are signs of no alphabet."""
 
@@ -29,14 +44,14 @@ UNKNOWN = 0.3
 def with_label(rng: np.random.Generator, views: Image) -> Image:
     """``views`` (2, 40, width) with a label before it, in both views or now and then in one."""
     ink = _label(rng)
-    gap = int(rng.integers(1, 26))
+    gap = int(rng.integers(*GAPS))
     wide = np.zeros((STRIP_VIEWS, STRIP_HEIGHT, ink.shape[1] + gap), np.uint8)
     wide[0, :, : ink.shape[1]] = ink
-    if rng.random() < 0.85:
+    if rng.random() < IN_BOTH:
         wide[1, :, : ink.shape[1]] = ink
     if rng.random() < BARRED:
-        col, thick = ink.shape[1] + gap // 2, int(rng.integers(1, 4))
-        wide[0, :, col : col + thick] = int(rng.integers(120, 256))
+        col, thick = ink.shape[1] + gap // 2, int(rng.integers(*BAR_WIDTHS))
+        wide[0, :, col : col + thick] = int(rng.integers(*BAR_LEVELS))
     return np.concatenate([wide, views], axis=2)
 
 
@@ -49,7 +64,7 @@ def _label(rng: np.random.Generator) -> Image:
             continue
         ink = ink[rows[0] : rows[-1] + 1]
         strip = np.zeros((STRIP_HEIGHT, ink.shape[1]), np.uint8)
-        top = round((STRIP_HEIGHT - ink.shape[0]) / 2 + rng.normal(0.0, 5.0))
+        top = round((STRIP_HEIGHT - ink.shape[0]) / 2 + rng.normal(0.0, OFF_MIDDLE))
         first, last = max(0, top), min(STRIP_HEIGHT, top + ink.shape[0])
         strip[first:last] = ink[first - top : last - top]
     return (strip * float(rng.uniform(0.5, 1.0))).astype(np.uint8)
@@ -63,7 +78,7 @@ def _printed(rng: np.random.Generator) -> Image:
 
 def _drawn(rng: np.random.Generator) -> Image:
     """One to three characters that belong to no alphabet."""
-    side = int(rng.integers(18, 40))
-    signs = [draw_character(rng) for _ in range(int(rng.integers(1, 4)))]
+    side = int(rng.integers(*CHARACTER_SIDES))
+    signs = [draw_character(rng) for _ in range(int(rng.integers(1, MOST_CHARACTERS + 1)))]
     scaled = [cv2.resize(s, (side, side), interpolation=cv2.INTER_AREA) for s in signs]
     return np.asarray(np.concatenate(scaled, axis=1), np.uint8)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
+from reader.training.fitting.architectures import conv
 from reader.training.lines.recipe import LinesNet
 
 __all__ = ["OUTPUTS", "build_lines_net"]
@@ -32,12 +33,12 @@ def build_lines_net(recipe: LinesNet) -> Any:
     strips = keras.Input((STRIP_HEIGHT, None, STRIP_VIEWS), name="strips")
     signal = layers.Rescaling(1 / 255.0, name="unit")(strips)
     first, second, third, fourth = recipe.widths
-    signal = _conv(signal, first, "stem", size=(5, 5), strides=(2, 2))
-    signal = _conv(signal, second, "strokes")
+    signal = conv(signal, first, "stem", size=5, strides=2)
+    signal = conv(signal, second, "strokes")
     signal = layers.MaxPooling2D((2, 2), name="halved")(signal)
-    signal = _block(_conv(signal, third, "parts"), third, "parts_block")
+    signal = _block(conv(signal, third, "parts"), third, "parts_block")
     signal = layers.MaxPooling2D((2, 1), name="lowered")(signal)
-    signal = _block(_conv(signal, fourth, "digits"), fourth, "digits_block")
+    signal = _block(conv(signal, fourth, "digits"), fourth, "digits_block")
     rows = STRIP_HEIGHT // 8
     signal = layers.Conv2D(recipe.context, (rows, 1), use_bias=False, name="column_conv")(signal)
     signal = layers.BatchNormalization(momentum=0.98, name="column_norm")(signal)
@@ -47,18 +48,6 @@ def build_lines_net(recipe: LinesNet) -> Any:
     signal = layers.Dropout(recipe.dropout, name="dropout")(signal)
     signal = layers.Conv2D(OUTPUTS, 1, name="logits")(signal)
     return keras.Model(strips, layers.Reshape((-1, OUTPUTS), name="columns")(signal))
-
-
-def _conv(
-    signal: Any, width: int, name: str, *, size: tuple[int, int] = (3, 3), strides: Any = (1, 1)
-) -> Any:
-    import keras
-
-    signal = keras.layers.Conv2D(
-        width, size, strides=strides, padding="same", use_bias=False, name=f"{name}_conv"
-    )(signal)
-    signal = keras.layers.BatchNormalization(momentum=0.98, name=f"{name}_norm")(signal)
-    return keras.layers.ReLU(name=f"{name}_relu")(signal)
 
 
 def _block(signal: Any, width: int, name: str) -> Any:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,13 +17,9 @@ from reader.training.data.cheques import iter_cheques
 from reader.training.glyphs.stock import Sets, load_stock
 from reader.training.lines.hand import RealHand
 from reader.training.lines.recipe import KINDS, LinesData
-from reader.training.lines.scenes import (
-    Cheque,
-    Scene,
-    SceneSource,
-    Strip,
-    iter_strips,
-)
+from reader.training.lines.scene import Cheque, Scene
+from reader.training.lines.scene_source import SceneSource, Strip, iter_strips
+from reader.training.workers import working
 
 __all__ = ["StripPool", "draw_strip_portion", "draw_strips", "draw_validation_strips", "pool_of"]
 
@@ -95,9 +87,11 @@ def draw_strips(
     """
     stock = load_stock(data.as_sets(), folder, training=True)
     cheques = load_known_cheques(folder) if data.cheques else ()
-    jobs = [((seed, n), PORTION) for n in range(-(-data.lines // PORTION))]
-    pools = []
-    with _workers((stock.digits, stock.signs, cheques, data), processes) as run:
+    starts = range(0, data.lines, PORTION)
+    jobs = [((seed, n), min(PORTION, data.lines - at)) for n, at in enumerate(starts)]
+    pools: list[StripPool] = []
+    needed = (stock.digits, stock.signs, cheques, data)
+    with working(needed, processes) as run:
         for portion in run(_draw, jobs):
             pools.append(portion)
             tick(len(portion))
@@ -150,34 +144,12 @@ def draw_strip_portion(source: SceneSource, data: LinesData, *, seed: int, size:
     return pool_of(strips)
 
 
-Stuff = tuple[Sets, Sets, tuple[Cheque, ...], LinesData]
+Needed = tuple[Sets, Sets, tuple[Cheque, ...], LinesData]
 Job = tuple[tuple[int, int], int]
 
 
-@contextmanager
-def _workers(
-    stuff: Stuff, processes: int
-) -> Iterator[Callable[[Callable[[Job], StripPool], Sequence[Job]], Iterator[StripPool]]]:
-    if processes <= 1:
-        _WORKER["stuff"] = stuff
-        yield map
-        return
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _start_process, (stuff,)) as workers:
-        yield workers.imap
-
-
-_WORKER: dict[str, Stuff] = {}
-
-
-def _start_process(stuff: Stuff) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cv2.setNumThreads(1)
-    _WORKER["stuff"] = stuff
-
-
-def _draw(job: Job) -> StripPool:
-    sets, letters, cheques, data = _WORKER["stuff"]
+def _draw(needed: Needed, job: Job) -> StripPool:
+    sets, letters, cheques, data = needed
     (seed, number), size = job
     rng = glyph_generator((seed, number))
     hand, words = RealHand(sets, rng), RealHand(letters, rng)

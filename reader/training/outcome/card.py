@@ -12,7 +12,7 @@ from reader.recognition.manifest import Manifest
 from reader.recognition.neighbours import NEIGHBOURS_FILE
 from reader.training.recipe import DataRecipe
 
-__all__ = ["licence_of", "provenance", "write_card"]
+__all__ = ["data_table", "error_table", "licence_of", "provenance", "write_card"]
 
 SOURCES: Mapping[str, tuple[str, str]] = {
     "bd62": ("digits photographed from paper", "MIT (as claimed)"),
@@ -102,17 +102,34 @@ def write_card(folder: Path, manifest: Manifest) -> None:
     (folder / "CARD.md").write_text(_text(manifest), encoding="utf-8")
 
 
+def data_table(manifest: Manifest) -> list[str]:
+    """The lines of a table of what the net learned from."""
+    return [
+        "| set | what | as | share | licence |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one['name']} | {one['what']} | {one['role']} | {one['share']:g} "
+            f"| {one['licence']} |"
+            for one in manifest.data
+        ),
+    ]
+
+
+def error_table(manifest: Manifest) -> list[str]:
+    """The lines of a table of the errors on what was left out."""
+    return [
+        "| set | n | errors |",
+        "|---|---|---|",
+        *(
+            f"| {name} | {one['n']:,} | {one['error_percent']:.2f} % |"
+            for name, one in manifest.metrics.items()
+        ),
+    ]
+
+
 def _text(manifest: Manifest) -> str:
     what = noun(manifest.classes)
     classes = ", ".join(c or f"*{none_in_words(manifest.classes)}*" for c in manifest.classes)
-    data = [
-        f"| {one['name']} | {one['what']} | {one['role']} | {one['share']:g} | {one['licence']} |"
-        for one in manifest.data
-    ]
-    figures = [
-        f"| {name} | {one['n']:,} | {one['error_percent']:.2f} % |"
-        for name, one in manifest.metrics.items()
-    ]
     return "\n".join(
         [
             f"# {manifest.name}, version {manifest.version}",
@@ -122,9 +139,7 @@ def _text(manifest: Manifest) -> str:
             "",
             "## Data",
             "",
-            "| set | what | as | share | licence |",
-            "|---|---|---|---|---|",
-            *data,
+            *data_table(manifest),
             "",
             "Every sample was augmented before the production normaliser. A part of each set, its",
             "last writers where their order is known, was left out.",
@@ -134,9 +149,7 @@ def _text(manifest: Manifest) -> str:
             "",
             "## Errors on the parts left out",
             "",
-            "| set | n | errors |",
-            "|---|---|---|",
-            *figures,
+            *error_table(manifest),
             "",
             "Figures on strangers' handwriting: `results/recognition.csv` in the repository.",
             "",

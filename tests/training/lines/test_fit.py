@@ -11,7 +11,7 @@ from reader.training.lines import fit
 from reader.training.lines.fit import greedy_texts, padded, targets
 from reader.training.lines.pool import StripPool, pool_of
 from reader.training.lines.recipe import LinesData, LinesNet, LinesRecipe
-from reader.training.lines.scenes import Strip
+from reader.training.lines.scene_source import Strip
 from reader.training.recipe import FitRecipe
 
 TINY = LinesRecipe(

@@ -9,7 +9,7 @@ from reader.training.lines.changes import changed_strip
 from reader.training.lines.hand import RealHand
 from reader.training.lines.pool import draw_strip_portion, joined, pool_of
 from reader.training.lines.recipe import LinesData
-from reader.training.lines.scenes import SceneSource, Strip
+from reader.training.lines.scene_source import SceneSource, Strip
 
 
 def _strip(width: int, text: str) -> Strip:

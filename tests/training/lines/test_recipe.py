@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from command_line import run_reader
 from reader.errors import DataError
 from reader.training.lines.recipe import LinesRecipe
 from reader.training.recipe_file import load_any_recipe, load_recipe
@@ -66,3 +67,9 @@ def test_a_recipe_that_draws_nothing_is_refused(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"are 0; expected a share above 0"):
         load_any_recipe(path)
+
+
+def test_sheets_of_digits_are_not_for_lines(tmp_path: Path) -> None:
+    done = run_reader("train", str(SHIPPED), "--preview", "sheets", folder=tmp_path)
+    assert done.returncode == 2
+    assert "--preview and --report show single digits; this recipe reads lines" in done.stderr

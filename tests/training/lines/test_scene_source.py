@@ -11,7 +11,8 @@ from reader.training.glyphs.stock import Sets
 from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
-from reader.training.lines.scenes import Cheque, Scene, SceneSource, changed_cheque, iter_strips
+from reader.training.lines.scene import Cheque, Scene, changed_cheque
+from reader.training.lines.scene_source import SceneSource, iter_strips
 
 
 def _bars(cols: list[int]) -> Image:

@@ -1,0 +1,73 @@
+"""What the digits of one string have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+__all__ = ["HandStyle", "draw_style"]
+
+SMALLER = 0.25
+"""Share of strings with small zeros."""
+
+SMALL_ZEROS = (0.5, 0.9)
+"""Their height, as a part of the other digits'."""
+
+GROWING = 0.2
+"""Share of strings of which the digits become higher or lower from one to the next."""
+
+CHAINING = 0.25
+"""Share of strings of which the zeros are written in one go."""
+
+CHAINED_ZEROS = 0.8
+"""The chance that two of these touch."""
+
+SIZES = (0.7, 1.3)
+"""Least and largest height of a digit that growth leads to, as a part of the first one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandStyle:
+    """The habits of a string's hand.
+
+    ``height`` is a digit's in pixels; ``shear`` columns a row to the left; ``pen`` -1, 0 or 1 for a
+    finer, the same or a bolder one; ``width`` a factor. Parts of the digit height: ``gap`` between
+    neighbours, ``uneven`` the deviation of heights and feet. ``slope`` is rows a column; ``zeros``
+    the height of zeros, and ``growth`` what each digit is higher than the one before, as parts of
+    the height; ``chained`` the chance that two zeros are written in one go.
+    """
+
+    height: float
+    shear: float
+    pen: int
+    width: float
+    gap: float
+    uneven: float
+    slope: float
+    zeros: float
+    growth: float
+    chained: float
+
+    def at(self, number: int, symbol: str) -> HandStyle:
+        """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
+        factor = float(np.clip(1.0 + self.growth * number, *SIZES))
+        if symbol == "0":
+            factor *= self.zeros
+        return self if factor == 1.0 else replace(self, height=self.height * factor)
+
+
+def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
+    """Habits by chance."""
+    return HandStyle(
+        height=height,
+        shear=float(np.clip(rng.normal(0.0, 0.16), -0.5, 0.5)),
+        pen=int(rng.choice((-1, 0, 1), p=(0.2, 0.55, 0.25))),
+        width=float(np.exp(rng.normal(0.0, 0.13))),
+        gap=float(rng.normal(0.12, 0.12)),
+        uneven=float(rng.uniform(0.01, 0.09)),
+        slope=float(rng.normal(0.0, 0.03)),
+        zeros=float(rng.uniform(*SMALL_ZEROS)) if rng.random() < SMALLER else 1.0,
+        growth=float(rng.normal(0.0, 0.03)) if rng.random() < GROWING else 0.0,
+        chained=CHAINED_ZEROS if rng.random() < CHAINING else 0.0,
+    )
