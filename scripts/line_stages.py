@@ -19,7 +19,7 @@ from reader.recognition import LineReader, Model
 from reader.records import Page, PreparedPage
 from reader.settings import NO_READER, Settings
 from reader.sources import Source, load_page
-from reader.training.lines.scenes import strip_of
+from reader.training.lines.scene_source import strip_of
 
 __all__ = ["BOTH", "LATTICE", "SECOND", "Clock", "read_alone", "read_in_stages"]
 

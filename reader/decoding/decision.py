@@ -107,7 +107,8 @@ def _expected_digits(reading: Reading) -> float:
 
 def _with_reason(reading: Reading, reason: str) -> Reading:
     """A reading for a person to see: something beside it was left out that may be digits."""
-    return dataclasses.replace(reading, status=Status.REVIEW, reasons=(*reading.reasons, reason))
+    reasons = tuple(dict.fromkeys((*reading.reasons, reason)))
+    return dataclasses.replace(reading, status=Status.REVIEW, reasons=reasons)
 
 
 def nothing_found(size: tuple[int, int]) -> Reading:

@@ -9,7 +9,6 @@ the floors are learnt (``reader calibrate``).
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from reader.decoding.ctc import search_columns, text_log_probs
 from reader.decoding.lattice import ScoredEdge
 from reader.decoding.search import log_partition
 from reader.decoding.spelling import text_log_scores
-from reader.errors import ModelError
+from reader.decoding.weights import stored_weights
 from reader.records import Hypothesis, PathStep
 
 __all__ = ["JointText", "JointWeights", "join_readers", "joint_log_probs"]
@@ -30,6 +29,9 @@ __all__ = ["JointText", "JointWeights", "join_readers", "joint_log_probs"]
 FARTHEST = 9.0
 """Texts this far (natural log) below a reader's best one are not what it thinks of: about the floor
 from which on its word counts the same."""
+
+IMPOSSIBLE = -1000.0
+"""Natural log of what is as good as impossible, far below every floor: sums need a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,9 @@ class JointWeights:
         ModelError
             If a name is missing or unknown.
         """
-        names = {f.name for f in dataclasses.fields(JointWeights)}
-        if set(data) != names:
-            odd = ", ".join(sorted(set(data) ^ names))
-            raise ModelError(
-                f"{where}: weights of the two readers do not fit this version: {odd}; "
-                "run reader calibrate again"
-            )
-        return JointWeights(**{name: float(value) for name, value in data.items()})
+        return stored_weights(
+            JointWeights, data, what="weights of the two readers", where=where
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +149,6 @@ def _line_log_probs(
 
 
 def _finite(log_prob: float) -> float:
-    """``log_prob``, or what is as good as impossible: sums with infinity are none."""
+    """``log_prob``, or :data:`IMPOSSIBLE` for a reader that rules the text out."""
     return log_prob if math.isfinite(log_prob) else IMPOSSIBLE
 
-
-IMPOSSIBLE = -1000.0

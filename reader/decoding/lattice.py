@@ -9,14 +9,13 @@ paths. The weights are few, and learnt (``reader calibrate``).
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.errors import ModelError
+from reader.decoding.weights import stored_weights
 from reader.records import Candidate, Edge, Lattice
 
 __all__ = ["LatticeWeights", "ScoredEdge", "build_lattice", "score_lattice"]
@@ -73,11 +72,7 @@ class LatticeWeights:
         ModelError
             If a name is missing or unknown.
         """
-        names = {f.name for f in dataclasses.fields(LatticeWeights)}
-        if set(data) != names:
-            odd = ", ".join(sorted(set(data) ^ names))
-            raise ModelError(f"{where}: lattice weights do not fit this version: {odd}")
-        return LatticeWeights(**{name: float(value) for name, value in data.items()})
+        return stored_weights(LatticeWeights, data, what="lattice weights", where=where)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

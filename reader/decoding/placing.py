@@ -28,7 +28,8 @@ def place_text(
 
     That is the lattice's best path that spells it; of a text that the lattice thinks nothing of
     (at or below ``floor``) the candidates that lie where the second reader sees the digits, which
-    may be the same one for two of them. Empty where a line has no candidates.
+    may be the same one for two of them. Empty where a line has no candidates, or not columns
+    enough for the text.
     """
     if text.path is not None:
         return text.path
@@ -37,7 +38,7 @@ def place_text(
         if path is not None:
             return path
     spans = align_text(columns.log_probs, text.text, labels=labels)
-    if spans is None or not candidates:
+    if not spans or not candidates:
         return ()
     middles = [sum(columns.place(start, stop)) / 2 for start, stop in spans]
     chosen = [

@@ -10,6 +10,7 @@ import numpy as np
 
 from reader.records import Image
 from reader.synthesis.lines import LineStyle, draw_line
+from reader.training.calibration.strings import ORDINARY
 from reader.training.glyphs.stock import load_stock
 from reader.training.lines.hand import RealHand
 from reader.training.recipe import DataRecipe
@@ -20,9 +21,6 @@ PLAIN = LineStyle(
     touching=0.15, signs=0.1, texture=0.1, neighbours=0.05, margins=0.0, bilevel=0.1, inverted=0.0
 )
 """Lines that are cut out well of a page with little around them."""
-
-ORDINARY = LineStyle(texture=0.2, neighbours=0.12, margins=0.03, bilevel=0.12, inverted=0.05)
-"""Lines as people scan them."""
 
 PLAIN_SHARE = 0.5
 """Share of plain lines: a confidence that knows hard lines alone trusts no easy one."""

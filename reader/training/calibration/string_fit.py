@@ -38,6 +38,9 @@ for others."""
 SHRINKAGE = 1.0
 """Strength of the pull of the slopes towards 0, as of one string."""
 
+POINTS = 40
+"""Steps in which the strings are counted off: each is some twenty strings of a thousand."""
+
 
 def fit_calibration(
     strings: Sequence[KnownString],
@@ -143,10 +146,6 @@ def operating_points(
     steps = np.arange(2, POINTS + 1) / POINTS * counted[-1]
     places = np.minimum(np.searchsorted(counted, steps), len(order) - 1)
     return [[round(float(confidences[order[i]]), 4), round(float(share[i]), 4)] for i in places]
-
-
-POINTS = 40
-"""Steps in which the strings are counted off."""
 
 
 def _outcome(

@@ -21,8 +21,14 @@ from reader.settings import NO_READER, Settings
 from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
 from reader.training.data.datasets import is_calibration_file
 
-__all__ = ["KnownString", "blank_strings", "drawn_strings", "held_out_cheques", "prepare_strings"]
-
+__all__ = [
+    "ORDINARY",
+    "KnownString",
+    "blank_strings",
+    "drawn_strings",
+    "held_out_cheques",
+    "prepare_strings",
+]
 
 ORDINARY = LineStyle(texture=0.2, neighbours=0.12, margins=0.03, bilevel=0.12, inverted=0.05)
 """Lines as people scan them: less crowded than those that train a reader of whole lines."""

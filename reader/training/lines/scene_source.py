@@ -24,7 +24,7 @@ from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
 from reader.training.lines.scene import Cheque, Scene, changed_cheque
 
-__all__ = ["SceneSource", "Strip", "iter_strips"]
+__all__ = ["SceneSource", "Strip", "iter_strips", "strip_of"]
 
 CROWDED = LineStyle(signs=0.6, texture=0.4, neighbours=0.4, margins=0.08)
 """Lines with more around them than usual."""
