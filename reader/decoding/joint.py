@@ -54,9 +54,7 @@ class JointWeights:
         ModelError
             If a name is missing or unknown.
         """
-        return stored_weights(
-            JointWeights, data, what="weights of the two readers", where=where
-        )
+        return stored_weights(JointWeights, data, what="weights of the two readers", where=where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +149,3 @@ def _line_log_probs(
 def _finite(log_prob: float) -> float:
     """``log_prob``, or :data:`IMPOSSIBLE` for a reader that rules the text out."""
     return log_prob if math.isfinite(log_prob) else IMPOSSIBLE
-

@@ -19,7 +19,14 @@ from reader.synthesis.textures import TEXTURES, draw_texture
 from reader.synthesis.words import LABELS
 from reader.synthesis.writer import Writer, draw_writer
 
-__all__ = ["LineStyle", "SyntheticLine", "draw_blank_line", "draw_line", "draw_line_text"]
+__all__ = [
+    "LineStyle",
+    "SyntheticLine",
+    "draw_blank_line",
+    "draw_line",
+    "draw_line_text",
+    "grouped",
+]
 
 FRAME_CHANCES = (0.22, 0.14, 0.18, 0.22, 0.14, 0.10)
 """How often each of ``FRAMES`` stands around a string."""
@@ -125,7 +132,7 @@ def draw_line_text(rng: np.random.Generator, *, signs: bool) -> str:
         return text
     if count > 3 and rng.random() < 0.7:
         separator = str(rng.choice((",", ".", "'", " "), p=(0.5, 0.3, 0.1, 0.1)))
-        text = _grouped(text, separator, pairs=rng.random() < PAIRS)
+        text = grouped(text, separator, pairs=rng.random() < PAIRS)
     front = str(
         rng.choice(
             ("", "$", "€", "£", "₹", "#", "=", "*", "-"),
@@ -150,7 +157,7 @@ class _Canvas:
     left: int
 
 
-def _grouped(text: str, separator: str, *, pairs: bool) -> str:
+def grouped(text: str, separator: str, *, pairs: bool) -> str:
     """Thousands separated, what is above them in threes or (as in India) in ``pairs``."""
     groups, rest = [text[-3:]], text[:-3]
     size = 2 if pairs else 3

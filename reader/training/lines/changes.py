@@ -13,7 +13,7 @@ __all__ = ["changed_strip"]
 UNCHANGED = 0.15
 """Share of strips that are shown as they are."""
 
-ONE_VIEW = 0.12
+ONE_VIEW = 0.06
 """Share of strips of which one view says nothing: cleaning that lost all, or took nothing out."""
 
 BLURRED = 0.2

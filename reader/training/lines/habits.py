@@ -8,14 +8,22 @@ import cv2
 import numpy as np
 
 from reader.records import Image
-from reader.synthesis.lines import draw_line_text
+from reader.synthesis.lines import draw_line_text, grouped
 from reader.synthesis.strings import DrawnString, StringDrawer
 from reader.synthesis.writer import Writer
 
 __all__ = ["draw_text", "underlining"]
 
-SHARES = (0.07, 0.07, 0.05, 0.36)
-"""Shares of single digits, of ticked numbers, of dates, and of numbers as they count things."""
+SHARES = (0.06, 0.06, 0.05, 0.34, 0.1)
+"""Shares of single digits, of ticked numbers, of dates, of numbers as they count things, and of
+round sums."""
+
+ROUND_ZEROS = (0.25, 0.55, 0.2)
+"""How often two, three or five of a round sum's last digits are zeros."""
+
+ROUND_BACKS = ("", "/-", "-", ".-", "/", "=")
+ROUND_BACK_CHANCES = (0.35, 0.35, 0.1, 0.08, 0.07, 0.05)
+"""What stands behind a round sum, and how often."""
 
 UNDERLINED = 0.08
 """Share of strings with a line beneath them."""
@@ -23,7 +31,7 @@ UNDERLINED = 0.08
 
 def draw_text(rng: np.random.Generator) -> str | None:
     """A text that :func:`reader.synthesis.lines.draw_line` would not write; None for its own."""
-    kinds = (_single, _ticked, _date, _counted, lambda _: None)
+    kinds = (_single, _ticked, _date, _counted, _round_sum, lambda _: None)
     place = int(np.searchsorted(np.cumsum(SHARES), rng.random()))
     return kinds[place](rng)
 
@@ -49,6 +57,16 @@ def _counted(rng: np.random.Generator) -> str:
     first = str(1 + int(rng.choice(9, p=np.log10(1 + 1 / np.arange(1, 10)))))
     place = next(i for i, symbol in enumerate(text) if symbol.isdigit())
     return text[:place] + first + text[place + 1 :]
+
+
+def _round_sum(rng: np.random.Generator) -> str:
+    """An amount that ends in zeros, grouped in threes or (as in India) in pairs above the first."""
+    zeros = int(rng.choice((2, 3, 5), p=ROUND_ZEROS))
+    text = str(rng.integers(1, 10 ** int(rng.integers(1, 5)))) + "0" * zeros
+    if rng.random() < 0.75:
+        separator = str(rng.choice((",", ".", " "), p=(0.75, 0.15, 0.1)))
+        text = grouped(text, separator, pairs=rng.random() < 0.5)
+    return text + str(rng.choice(ROUND_BACKS, p=ROUND_BACK_CHANCES))
 
 
 def underlining(write: StringDrawer) -> StringDrawer:

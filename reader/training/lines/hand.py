@@ -82,7 +82,8 @@ def _piece(
     rng: np.random.Generator, writer: Writer, chooser: DigitChooser, symbol: str, style: HandStyle
 ) -> Piece:
     if not symbol.isdigit():
-        return Piece(symbol, *written_sign(rng, writer, symbol, height=style.height))
+        sign = written_sign(rng, writer, symbol, height=style.height, comma_top=style.comma_top)
+        return Piece(symbol, *sign)
     if symbol == "0" and rng.random() < style.chained:
         ink = looped_zero(rng, height=style.height)
         return Piece(symbol, ink, ink.shape[0] - round(style.height * rng.normal(0, 0.05)))

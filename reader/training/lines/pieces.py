@@ -82,8 +82,9 @@ def side_by_side(
 
 
 def _meeting(one: str, other: str, style: HandStyle, touching: float) -> float:
-    """The chance that two neighbours touch: zeros are often written in one go."""
-    if one == other == "0":
+    """The chance that two neighbours touch: zeros are often written in one go, the stroke behind
+    them with them."""
+    if one == "0" and other in "0/":
         return max(touching, style.chained)
     return max(touching, touching_sign(one), touching_sign(other))
 

@@ -23,6 +23,7 @@ from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
 from reader.training.lines.scene import Cheque, Scene, changed_cheque
+from reader.training.lines.splices import spliced
 
 __all__ = ["SceneSource", "Strip", "iter_strips", "strip_of"]
 
@@ -37,6 +38,9 @@ OTHER_LINES = 0.35
 
 FEWEST_OTHERS = 3
 """So many lines of a picture without digits are kept, and as many more as it has strings."""
+
+SPLICED = 0.5
+"""Share of real amounts that end as another one does."""
 
 LABELLED = 0.15
 """Share of strips that get print before them."""
@@ -98,10 +102,14 @@ class SceneSource:
             return Strip(np.concatenate([views, between], axis=2), strip.text + other.text)
         return Strip(views, strip.text)
 
+    def _cheque(self) -> Cheque:
+        one, other = (self._cheques[int(i)] for i in self._rng.integers(len(self._cheques), size=2))
+        return spliced(self._rng, one, other) if self._rng.random() < SPLICED else one
+
     def _scene(self, kind: str) -> Scene:
         rng = self._rng
         if kind == "cheques":
-            return changed_cheque(rng, self._cheques[int(rng.integers(len(self._cheques)))])
+            return changed_cheque(rng, self._cheque())
         if kind == "sheets":
             return _sheet(rng)
         if kind == "blank":

@@ -14,8 +14,11 @@ __all__ = ["looped_zero", "touching_sign", "written_sign"]
 COMMA_SIZE = (1.0, 2.4)
 """Commas are often long strokes: so many times the size of a neat one."""
 
-COMMA_TOP = 0.14
-"""Digit heights that a comma begins above the line, at most about twice as much."""
+COMMA_DEPTH = (0.0, 0.45)
+"""Digit heights below the line at which a comma that begins high ends."""
+
+HIGH_COMMA = 0.28
+"""Commas that begin higher than this are as long as they reach; the others of any size."""
 
 SLASH_SIZE = (0.9, 1.5)
 """Slashes at the end of an amount reach beyond its digits."""
@@ -33,13 +36,14 @@ def touching_sign(symbol: str) -> float:
 
 
 def written_sign(
-    rng: np.random.Generator, writer: Writer, symbol: str, *, height: float
+    rng: np.random.Generator, writer: Writer, symbol: str, *, height: float, comma_top: float
 ) -> tuple[Image, int]:
-    """A sign's ink (uint8, bright on 0) and the row of it that stands on the line."""
+    """A sign's ink (uint8, bright on 0) and the row of it that stands on the line.
+
+    A comma begins ``comma_top`` digit heights above the line.
+    """
     if symbol == ",":
-        size = float(rng.uniform(*COMMA_SIZE))
-        ink = _tight(draw_string(rng, writer, symbol, height=height * size, margin=1).ink)
-        return ink, round(height * COMMA_TOP * float(rng.uniform(0.3, 2.0)))
+        return _comma(rng, writer, height=height, top=comma_top)
     size = float(rng.uniform(*SLASH_SIZE)) if symbol == "/" else 1.0
     drawn = draw_string(rng, writer, symbol, height=height * size, margin=1)
     ink = drawn.ink
@@ -49,13 +53,25 @@ def written_sign(
     return ink, round(drawn.baseline)
 
 
+def _comma(
+    rng: np.random.Generator, writer: Writer, *, height: float, top: float
+) -> tuple[Image, int]:
+    size = float(rng.uniform(*COMMA_SIZE))
+    ink = _tight(draw_string(rng, writer, ",", height=height * size, margin=1).ink)
+    if top > HIGH_COMMA:
+        long = max(2, round(height * (top + float(rng.uniform(*COMMA_DEPTH)))))
+        wide = max(2, round(ink.shape[1] * float(rng.uniform(0.7, 1.3))))
+        ink = np.asarray(cv2.resize(ink, (wide, long)), np.uint8)
+    return ink, round(height * top)
+
+
 def looped_zero(rng: np.random.Generator, *, height: float) -> Image:
     """A zero as quick hands write one after the other: a loop, often open, with a tail at its top
     that leads on to the next; uint8, bright on 0."""
     high = height * float(rng.uniform(0.75, 1.05))
     wide = high * float(rng.uniform(0.55, 1.1))
     start = float(rng.uniform(-0.9, 0.3))
-    turn = 2 * np.pi * float(rng.uniform(0.8, 1.08))
+    turn = 2 * np.pi * float(rng.uniform(0.62, 1.08))
     angle = start - np.linspace(0.0, turn, 40)
     lean = float(rng.normal(0.0, 0.15))
     rows = -0.5 * high * np.cos(angle)

@@ -23,6 +23,15 @@ CHAINING = 0.25
 CHAINED_ZEROS = 0.8
 """The chance that two of these touch."""
 
+COMMA_TOPS = (0.04, 0.28)
+"""Digit heights above the line at which commas begin, as a rule."""
+
+HIGH_COMMAS = 0.2
+"""Share of strings whose commas begin higher: strokes half as tall as a digit."""
+
+HIGH_COMMA_TOPS = (0.28, 0.6)
+"""Where these begin."""
+
 SIZES = (0.7, 1.3)
 """Least and largest height of a digit that growth leads to, as a part of the first one's."""
 
@@ -35,7 +44,8 @@ class HandStyle:
     finer, the same or a bolder one; ``width`` a factor. Parts of the digit height: ``gap`` between
     neighbours, ``uneven`` the deviation of heights and feet. ``slope`` is rows a column; ``zeros``
     the height of zeros, and ``growth`` what each digit is higher than the one before, as parts of
-    the height; ``chained`` the chance that two zeros are written in one go.
+    the height; ``chained`` the chance that two zeros are written in one go; ``comma_top`` is how
+    far above the line commas begin, in digit heights.
     """
 
     height: float
@@ -48,6 +58,7 @@ class HandStyle:
     zeros: float
     growth: float
     chained: float
+    comma_top: float
 
     def at(self, number: int, symbol: str) -> HandStyle:
         """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
@@ -59,6 +70,7 @@ class HandStyle:
 
 def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
     """Habits by chance."""
+    commas = HIGH_COMMA_TOPS if rng.random() < HIGH_COMMAS else COMMA_TOPS
     return HandStyle(
         height=height,
         shear=float(np.clip(rng.normal(0.0, 0.16), -0.5, 0.5)),
@@ -70,4 +82,5 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
         zeros=float(rng.uniform(*SMALL_ZEROS)) if rng.random() < SMALLER else 1.0,
         growth=float(rng.normal(0.0, 0.03)) if rng.random() < GROWING else 0.0,
         chained=CHAINED_ZEROS if rng.random() < CHAINING else 0.0,
+        comma_top=float(rng.uniform(*commas)),
     )
