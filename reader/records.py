@@ -39,6 +39,7 @@ __all__ = [
     "PreparedLine",
     "PreparedPage",
     "Reading",
+    "Reason",
     "Scale",
     "Status",
     "Step",
@@ -64,6 +65,15 @@ class Status(StrEnum):
     REVIEW = "review"
     BLANK = "blank"
     FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Reasons for a person to look that more than one room gives or asks for."""
+
+    STRUCK_OUT = "struck-out"
+    """The string was crossed out."""
+    INCOMPLETE = "incomplete"
+    """Beside the string stands what may be a further digit of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,7 +14,7 @@ from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
 from reader.decoding.decoded import READERS_DISAGREE
-from reader.decoding.words import split_words
+from reader.decoding.words import goes_on, split_words
 from reader.records import (
     Alternative,
     Box,
@@ -23,14 +23,12 @@ from reader.records import (
     PathStep,
     PreparedLine,
     Reading,
+    Reason,
     Status,
 )
 from reader.settings import DecodingSettings, Settings
 
 __all__ = ["choose_reading", "decide_line", "decide_page", "nothing_found"]
-
-STRUCK_OUT = "struck-out"
-"""The reason of a line that was crossed out."""
 
 ENOUGH = 0.5
 """Of several strings those count that have this part of the digits of the longest."""
@@ -75,6 +73,8 @@ def decide_page(
         found = []
         for part in parts:
             cut, rows, said = _part(line, part, columns)
+            if goes_on(part, whole.path, line.candidates):
+                cut = dataclasses.replace(cut, reasons=(*cut.reasons, Reason.INCOMPLETE))
             decoded = _decoded(cut, log_probs[rows], said, classes, settings, calibration)
             found += [] if decoded is None else [(cut, decoded)]
     least = settings.decoding.least_digit
@@ -94,7 +94,7 @@ def choose_reading(readings: Sequence[Reading]) -> list[Reading]:
     That is the topmost of those that are not struck out and have enough digits beside the one
     with the most; what is more likely no digit counts less. Where all are blank, the first.
     """
-    whole = [r for r in readings if STRUCK_OUT not in r.reasons]
+    whole = [r for r in readings if Reason.STRUCK_OUT not in r.reasons]
     pool = whole if any(r.digits for r in whole) else list(readings)
     most = max((_expected_digits(r) for r in pool), default=0.0)
     enough = [r for r in pool if r.digits and _expected_digits(r) >= ENOUGH * most]

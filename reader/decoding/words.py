@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from reader.records import Candidate, PathStep
 
-__all__ = ["split_words"]
+__all__ = ["goes_on", "split_words"]
 
 LETTER = 0.45
 """A passed-over slice this many digit heights high is a letter or a sign, not a mark."""
 
 WORD_GAP = 0.35
 """Digits nearer to a letter than this many digit heights belong to its word."""
+
+SLIM = 0.4
+"""What is slimmer than this part of its height may be a 1."""
 
 
 def split_words(
@@ -36,6 +39,25 @@ def split_words(
         for run, word in zip(runs, glued, strict=True)
         if not word and any(step.label for step in run)
     )
+
+
+def goes_on(
+    part: Sequence[PathStep], path: Sequence[PathStep], candidates: Sequence[Candidate]
+) -> bool:
+    """Whether next to ``part`` of the path a single upright stroke stands that was not read, and
+    no word: a 1 in the next cell of a comb, it may be, or what is left of a divider."""
+    steps = list(path)
+    first, last = steps.index(part[0]), steps.index(part[-1])
+    before, behind = steps[:first][::-1], steps[last + 1 :]
+    return any(_begins_with_stroke(side, candidates) for side in (before, behind))
+
+
+def _begins_with_stroke(steps: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
+    tall = [s for s in steps if s.label or _is_letter(candidates[s.candidate])][:2]
+    if not tall or tall[0].label or any(not s.label for s in tall[1:]):
+        return False
+    box = candidates[tall[0].candidate].box
+    return box.width < SLIM * box.height
 
 
 def _is_letter(candidate: Candidate) -> bool:

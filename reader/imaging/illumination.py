@@ -20,8 +20,15 @@ SATURATED = 0.85
 INK_PERCENTILE = 99.5
 """The contrast of the ink is read at this percentile: ink may cover as little as 0.5 %."""
 
-BRIGHT_MINORITY = 0.4
-"""Bright ink covers at most this part of the page."""
+BRIGHT_MINORITY = 0.45
+"""Bright ink covers less than about half of the page, once its shadows are evened out."""
+
+SHADOWS = 2
+"""Shadows are what is left when half the picture's short side is averaged: wider than a digit."""
+
+GRAIN, GRAIN_PART = 5, 10
+"""Coarse pixels over which noise is averaged: it is as bright as dark, and thin, but no ink. At
+most a tenth of the picture's short side, or the strokes of a single digit would go, too."""
 
 WINDOWS = (3, 5, 7, 9, 13, 17, 25, 35, 51)
 """Windows in coarse pixels, from fine to wide, in which thin structure is looked for."""
@@ -30,7 +37,7 @@ WIDEST_STROKE = 13
 """Windows up to this many coarse pixels are tried however small the picture; wider ones up to a
 sixth of its short side."""
 
-FINEST = 0.1
+FINEST = 0.05
 """The finest window counts that shows this part of the structure that the widest shows: in wide
 windows the paper between dark digits looks like bright strokes."""
 
@@ -98,14 +105,24 @@ def is_ink_bright(image: Image) -> bool:
     shadow also has few bright pixels, but its thin structures stay dark.
     """
     coarse = _reduced(image, COARSE_SIDE // 2)
-    threshold, _ = cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    if float((coarse > threshold).mean()) > BRIGHT_MINORITY:
+    grain = min(GRAIN, min(coarse.shape) // GRAIN_PART | 1)
+    coarse = np.asarray(cv2.GaussianBlur(coarse, (grain, grain), 0), np.uint8)
+    if _bright_part(coarse) > BRIGHT_MINORITY:
         return False
     limit = max(WIDEST_STROKE, min(coarse.shape) // 6)
     contrasts = [_thin_structures(coarse, size) for size in WINDOWS if size <= limit]
     enough = FINEST * sum(contrasts[-1])
     dark, bright = next(pair for pair in contrasts if sum(pair) >= enough)
     return dark < bright
+
+
+def _bright_part(coarse: Image) -> float:
+    """Part of the picture that is brighter than what surrounds it."""
+    side = max(min(coarse.shape) // SHADOWS, GRAIN)
+    around = cv2.blur(coarse, (side, side))
+    even = cv2.addWeighted(coarse, 1.0, around, -1.0, 128.0)
+    threshold, _ = cv2.threshold(even, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return float((even > threshold).mean())
 
 
 def _thin_structures(coarse: Image, size: int) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from reader.imaging.rulings import Ruling
 from reader.layout.bridges import part_rows
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
+from reader.layout.incomplete import mark_incomplete
 from reader.layout.print_likeness import find_print
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
@@ -75,7 +76,7 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
             written.append(replace(_line(part, small), slope=slope_of(part)))
         elif settings.printed:
             written += [replace(_line(word, small), kind=PRINTED) for word in _words(part)]
-    return tuple(in_reading_order(written))
+    return tuple(mark_incomplete(in_reading_order(written)))
 
 
 def _free_parts(

@@ -14,7 +14,7 @@ from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_
 from reader.layout.rows import Row, find_rows
 from reader.layout.strikes import is_struck_out
 from reader.layout.ticks import find_tick_combs
-from reader.records import Box, Component, Layout, Line
+from reader.records import Box, Component, Layout, Line, Reason
 from reader.settings import LayoutSettings
 
 __all__ = ["find_single_line"]
@@ -112,7 +112,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
 def _reasons(row: Row, page: PageInk, height: float) -> tuple[str, ...]:
     struck = is_struck_out(row.components, page.rulings, digit_height=height)
     cut = is_cut_by_edge(row.components, page.mask.shape, digit_height=height)
-    return ("struck-out",) * struck + ("touches-edge",) * cut
+    return (Reason.STRUCK_OUT,) * struck + ("touches-edge",) * cut
 
 
 def _written_ink(page: PageInk) -> tuple[list[Component], bool]:

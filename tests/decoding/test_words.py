@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drawn_ink import candidate
-from reader.decoding.words import split_words
+from reader.decoding.words import goes_on, split_words
 from reader.records import Box, Candidate, PathStep
 
 
@@ -60,3 +60,32 @@ def test_a_runs_steps_follow_each_other_without_a_gap() -> None:
     for run in split_words(path, candidates):
         numbers = [step.candidate for step in run]
         assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def stroke_beside(text: str, *, slim: str) -> list[bool]:
+    """Whether each string of the line goes on, its unread ``slim`` characters being strokes."""
+    path, candidates = line(text)
+    signs = [sign for sign in text if sign != " "]
+    for number, sign in enumerate(signs):
+        if sign == slim:
+            box = candidates[number].box
+            upright = Box(box.top, box.left, box.height, 6)
+            candidates[number] = candidate(number, number + 1, box=upright, height=1.0)
+    return [goes_on(run, path, candidates) for run in split_words(path, candidates)]
+
+
+@pytest.mark.parametrize(
+    ("text", "going"),
+    [
+        ("20 I 9", [True, True]),
+        ("I 7", [True]),
+        ("7 I", [True]),
+        ("407", [False]),
+        ("X 7", [False]),  # a cross fills the box
+        ("7 IX", [False]),  # a word
+    ],
+)
+def test_an_unread_upright_stroke_beside_a_string_may_be_its_digit(
+    text: str, going: list[bool]
+) -> None:
+    assert stroke_beside(text, slim="I") == going

@@ -1,0 +1,89 @@
+"""Strings that go on beside their end, as far as one can tell: a person should look.
+
+Digits in cells stand at one pitch. Where the next ink of a row stands at the pitch of a string's
+own digits and is a line by itself all the same, a divider or its rest parted what belongs together.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from reader.records import Box, Component, Line, Reason
+
+__all__ = ["mark_incomplete"]
+
+FULL_HEIGHT = 0.6
+"""Ink of this part of the line's height and more may be a digit."""
+
+WIDE_PITCH = 1.1
+"""Digits stand in cells if their pitch is this many digit heights; closer ones need no cells."""
+
+SAME_PITCH = (0.6, 1.35)
+"""The next digit stands so many pitches from the string's last one, middle to middle."""
+
+SAME_LEVEL = 0.5
+"""Lines of one row share this part of the lower one's height."""
+
+SLIM, HIGH = 0.25, 1.3
+"""Ink so slim, as a part of its height, and so many times as high as the others is a divider."""
+
+LIKE_HEIGHT = (0.5, 2.0)
+"""The next digit is so many times as high as the string's own."""
+
+
+def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
+    """The lines, in the same order; those that may go on beside their end have the reason."""
+    marked: set[int] = set()
+    for (one, line), (two, other) in itertools.permutations(enumerate(lines), 2):
+        if _is_level(line.box, other.box) and _goes_on(line, other):
+            marked |= {one, two}
+    return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+
+
+def _with_reason(line: Line) -> Line:
+    return replace(line, reasons=tuple(dict.fromkeys((*line.reasons, Reason.INCOMPLETE))))
+
+
+def _goes_on(line: Line, other: Line) -> bool:
+    """Whether the other line's nearest digit stands where the line's next one would."""
+    own, theirs = _digits(line), _digits(other)
+    if len(own) < 2 or not theirs:
+        return False
+    height = float(np.median([c.box.height for c in own]))
+    pitch = float(np.median([_pitch(a, b) for a, b in itertools.pairwise(own)]))
+    if pitch < WIDE_PITCH * height:
+        return False
+    ends = ((own[-1], theirs[0]), (theirs[-1], own[0]))
+    nearest = [(_pitch(a, b) / pitch, a if b in own else b) for a, b in ends]
+    return any(
+        SAME_PITCH[0] <= distance <= SAME_PITCH[1]
+        and LIKE_HEIGHT[0] <= found.box.height / height <= LIKE_HEIGHT[1]
+        for distance, found in nearest
+    )
+
+
+def _digits(line: Line) -> list[Component]:
+    """Components as high as digits, from left to right; rests of dividers left out."""
+    wide = [c for c in line.components if c.box.width > SLIM * c.box.height] or line.components
+    highest = max(c.box.height for c in wide)
+    tall = [c for c in wide if c.box.height >= FULL_HEIGHT * highest]
+    slim = [c for c in line.components if c not in wide]
+    tall += [c for c in slim if FULL_HEIGHT * highest <= c.box.height <= HIGH * highest]
+    return sorted(tall, key=lambda c: c.box.left)
+
+
+def _pitch(one: Component, other: Component) -> float:
+    return _middle(other) - _middle(one)
+
+
+def _middle(component: Component) -> float:
+    return component.box.left + component.box.width / 2
+
+
+def _is_level(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= SAME_LEVEL * min(one.height, other.height)

@@ -1,0 +1,57 @@
+"""A string beside which ink stands at its digits' pitch may lack a digit."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn_ink import block
+from reader.layout.incomplete import mark_incomplete
+from reader.records import Box, Component, Line, Reason
+
+
+def line(*cols: int, top: int = 100, height: int = 40, width: int = 24) -> Line:
+    """Digits in the middle of cells at ``cols``."""
+    parts = tuple(block(top, col, height, width) for col in cols)
+    return Line(Box.around(p.box for p in parts), parts)
+
+
+def with_part(own: Line, part: Component) -> Line:
+    parts = tuple(sorted((*own.components, part), key=lambda c: c.box.left))
+    return Line(Box.around(p.box for p in parts), parts)
+
+
+def marked(*lines: Line) -> list[bool]:
+    return [Reason.INCOMPLETE in one.reasons for one in mark_incomplete(lines)]
+
+
+def test_a_lone_digit_in_the_next_cell_of_a_comb_marks_both() -> None:
+    assert marked(line(100), line(180, 260)) == [True, True]
+    assert marked(line(100, 180), line(260)) == [True, True]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        line(460),  # two cells on
+        line(260, top=200),  # another row
+        line(270, top=112, height=10, width=10),  # a point
+    ],
+)
+def test_what_is_far_off_or_low_marks_nothing(other: Line) -> None:
+    assert marked(line(100, 180), other) == [False, False]
+
+
+def test_numbers_of_a_tables_columns_are_left_alone() -> None:
+    assert marked(line(100, 128, 156), line(200, 228, 256)) == [False, False]
+
+
+def test_a_rest_of_a_divider_is_no_digit_of_the_string() -> None:
+    divided = with_part(line(100, 180), block(80, 150, 80, 3))
+    assert marked(divided, line(260)) == [True, True]
+
+
+def test_other_reasons_and_the_order_are_kept() -> None:
+    lines = [line(180, 260), line(100), line(700)]
+    found = mark_incomplete(lines)
+    assert [one.box for one in found] == [one.box for one in lines]
+    assert found[2] is lines[2]
