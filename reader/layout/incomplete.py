@@ -7,7 +7,7 @@ own digits and is a line by itself all the same, a divider or its rest parted wh
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,6 +31,9 @@ SAME_LEVEL = 0.5
 SLIM, HIGH = 0.25, 1.3
 """Ink so slim, as a part of its height, and so many times as high as the others is a divider."""
 
+FARTHEST = 6.0
+"""Line heights between digits in the widest cells of combs."""
+
 LIKE_HEIGHT = (0.5, 2.0)
 """The next digit is so many times as high as the string's own."""
 
@@ -38,8 +41,8 @@ LIKE_HEIGHT = (0.5, 2.0)
 def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
     """The lines, in the same order; those that may go on beside their end have the reason."""
     marked: set[int] = set()
-    for (one, line), (two, other) in itertools.permutations(enumerate(lines), 2):
-        if _is_level(line.box, other.box) and _goes_on(line, other):
+    for one, two in _neighbours([line.box for line in lines]):
+        if _goes_on(lines[one], lines[two]):
             marked |= {one, two}
     return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
 
@@ -84,6 +87,17 @@ def _middle(component: Component) -> float:
     return component.box.left + component.box.width / 2
 
 
-def _is_level(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared >= SAME_LEVEL * min(one.height, other.height)
+def _neighbours(boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
+    """Each two boxes of one row, in both orders, with no more between them than the gap of two
+    digits in wide cells."""
+    if not boxes:
+        return
+    tops, bottoms = np.array([b.top for b in boxes]), np.array([b.bottom for b in boxes])
+    lefts, rights = np.array([b.left for b in boxes]), np.array([b.right for b in boxes])
+    heights = bottoms - tops
+    for one, box in enumerate(boxes):
+        shared = np.minimum(bottoms, box.bottom) - np.maximum(tops, box.top)
+        level = shared >= SAME_LEVEL * np.minimum(heights, box.height)
+        gap = np.maximum(lefts - box.right, box.left - rights)
+        near = level & (gap >= 0) & (gap <= FARTHEST * box.height)
+        yield from ((one, int(two)) for two in np.flatnonzero(near))
