@@ -30,6 +30,10 @@ from reader.settings import DecodingSettings, Settings
 
 __all__ = ["choose_reading", "decide_line", "decide_page", "nothing_found"]
 
+SURELY_DIGITS = 0.9
+"""Confidence of both readers from which on a string is not left out though a dash or what is left
+of a ruling makes it look like a part of a word."""
+
 ENOUGH = 0.5
 """Of several strings those count that have this part of the digits of the longest."""
 
@@ -62,7 +66,8 @@ def decide_page(
 ) -> list[Reading]:
     """The readings of a page's line: none for words, one or more for digit strings.
 
-    A line is a digit string at all if its digits look like digits, in the mean.
+    A line is a digit string at all if its digits look like digits, in the mean. What hangs
+    together with letters is left out, unless two readers are sure of it: then it is reviewed.
     """
     whole = _decoded(line, log_probs, columns, classes, settings, calibration)
     if whole is None or not whole.digits:
@@ -83,9 +88,11 @@ def decide_page(
         for own, decoded in found
         if decoded.digits and decoded.looks >= least
     ]
-    lost = len(whole.digits) - sum(len(r.digits) for r in kept)
-    reason = f"not-{noun(classes)}s"
-    return [_with_reason(r, reason) for r in kept] if lost > 0 else kept
+    if not kept and columns is not None and whole.confidence >= SURELY_DIGITS:
+        kept = [_reading(line, whole, settings.decoding)]
+    elif len(whole.digits) <= sum(len(r.digits) for r in kept):
+        return kept
+    return [_with_reason(r, f"not-{noun(classes)}s") for r in kept]
 
 
 def choose_reading(readings: Sequence[Reading]) -> list[Reading]:

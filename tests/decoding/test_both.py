@@ -147,12 +147,17 @@ def test_a_lattice_alone_never_says_so_against_a_second_reader_that_sees_digits(
     assert {"not-digits", "readers-disagree"} <= {*found.reasons}
 
 
-def read(by_lattice: str, by_line: str, settings: Settings = LINE) -> list[Reading]:
+def read(
+    by_lattice: str, by_line: str, settings: Settings = LINE, *, pitch: int = 40
+) -> list[Reading]:
     count = len(by_lattice)
-    candidates = tuple(candidate(k, k + 1) for k in range(count))
+    places = [Box(0, pitch * k, 40, 24) for k in range(count)]
+    candidates = tuple(candidate(k, k + 1, box=place) for k, place in enumerate(places))
     boxes = tuple(c.box.moved(100, 200) for c in candidates)
     line = PreparedLine("", Box(100, 200, 40, 40 * count), count, candidates, boxes)
-    columns = Columns(columns_saying(by_line, columns=6 * count, sure=0.999), 0.0, 40.0 * count)
+    columns = Columns(
+        columns_saying(by_line, columns=6 * count, sure=0.999), 0.0, float(pitch * count)
+    )
     decide = decide_line if settings.layout.mode is Layout.LINE else decide_page
     return decide(
         line,
@@ -214,3 +219,13 @@ def test_of_several_strings_the_topmost_whole_one_is_meant(
 
 def test_of_no_strings_none_is_meant() -> None:
     assert choose_reading([]) == []
+
+
+def test_what_both_readers_are_sure_of_is_reviewed_though_it_hangs_together_with_a_stroke() -> None:
+    (reading,) = read("x407", "407", Settings(), pitch=28)
+    assert (reading.text, reading.status) == ("407", Status.REVIEW)
+    assert "not-digits" in reading.reasons
+
+
+def test_what_only_one_reader_takes_for_digits_inside_a_word_is_left_out() -> None:
+    assert read("x407", "", Settings(), pitch=28) == []
