@@ -72,6 +72,23 @@ def test_thick_bright_strokes_are_noticed() -> None:
     assert is_ink_bright(image)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_bright_strokes_of_a_noisy_dark_ground_are_noticed(seed: int) -> None:
+    image = paper(100, 300, level=215)
+    written(image, "40718", top=30, left=40, level=130, pen=4)
+    noise = np.random.default_rng(seed).normal(0, 9, image.shape)
+    noisy = np.clip(image + noise, 0, 255).astype(np.uint8)
+    assert is_ink_bright(255 - noisy)
+    assert not is_ink_bright(noisy)
+
+
+def test_bright_strokes_on_a_dark_ground_in_a_shadow_are_noticed() -> None:
+    light = np.linspace(0.2, 1.0, 300)[None, :]
+    shaded = (line() * light).astype(np.uint8)
+    assert is_ink_bright(255 - shaded)
+    assert not is_ink_bright(shaded)
+
+
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_a_page_of_one_level_has_no_bright_ink(level: int) -> None:
     assert not is_ink_bright(paper(50, 50, level=level))
