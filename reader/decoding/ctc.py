@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["align_text", "search_columns", "text_log_probs"]
+__all__ = ["align_text", "propose_texts", "search_columns", "text_log_probs"]
 
 NEGLIGIBLE = 3e-4
 """A digit that is less probable in a column than this is not followed there."""
@@ -43,11 +43,12 @@ def text_log_probs(
     if len(emitted):
         reached[:, 2:4] = emitted[0, :, :2]  # nothing here, or the first digit
     now, one_back, two_back = reached[:, 2:], reached[:, 1:-1], reached[:, :-2]
+    step = np.empty(states.shape)
     for column in emitted[1:]:
-        step = two_back * skips
-        step += one_back
-        step += now
-        np.multiply(step, column, out=now)
+        np.multiply(two_back, skips, step)
+        np.add(step, one_back, step)
+        np.add(step, now, step)
+        np.multiply(step, column, now)
     return _ended(now, texts)
 
 
@@ -56,18 +57,23 @@ def search_columns(
 ) -> tuple[tuple[str, float], ...]:
     """The most probable texts with the logs of their probabilities, best first.
 
-    A prefix beam search (Hannun et al. 2014, arXiv:1408.2873) proposes at most ``beam`` texts;
-    their probabilities are those of :func:`text_log_probs`.
+    These are the texts of :func:`propose_texts` with what :func:`text_log_probs` gives them.
     """
+    texts = propose_texts(log_probs, labels=labels, beam=beam)
+    found = zip(texts, text_log_probs(log_probs, texts, labels=labels).tolist(), strict=True)
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+def propose_texts(log_probs: LogProbs, *, labels: Sequence[str], beam: int) -> list[str]:
+    """At most ``beam`` texts that the columns may say, by a prefix beam search (Hannun et al. 2014,
+    arXiv:1408.2873)."""
     said = np.exp(log_probs.astype(np.float64))
     beams: _Beam = {"": (1.0, 0.0)}
     likely = said[:, :-1] >= NEGLIGIBLE
     for column, follows in zip(said.tolist(), likely.tolist(), strict=True):
         followed = [(labels[k], column[k]) for k, is_likely in enumerate(follows) if is_likely]
         beams = _pruned(_extended(beams, followed, column[-1]), beam)
-    texts = list(beams)
-    found = zip(texts, text_log_probs(log_probs, texts, labels=labels).tolist(), strict=True)
-    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+    return list(beams)
 
 
 def align_text(
@@ -103,12 +109,13 @@ def _states(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Each text as classes with *nothing here* before, between and behind its digits (-1 beyond
     its end), and whether a state may be reached past the one before it."""
-    places = {label: k for k, label in enumerate(labels)}
-    longest = max((len(text) for text in texts), default=0)
+    lengths = np.array([len(text) for text in texts], np.int64)
+    longest = int(lengths.max(initial=0))
     states = np.full((len(texts), 2 * longest + 1), -1, np.int64)
-    for row, text in zip(states, texts, strict=True):
-        row[: 2 * len(text) + 1] = len(labels)
-        row[1 : 2 * len(text) : 2] = [places[digit] for digit in text]
+    states[np.arange(2 * longest + 1) <= 2 * lengths[:, None]] = len(labels)
+    places = {label: k for k, label in enumerate(labels)}
+    spelt = [places[digit] for text in texts for digit in text]
+    states[:, 1::2][np.arange(longest) < lengths[:, None]] = spelt
     skips = np.zeros(states.shape)
     skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     return states, skips
@@ -143,7 +150,9 @@ def _extended(beams: _Beam, followed: Sequence[tuple[str, float]], nothing: floa
 
 
 def _pruned(beams: _Beam, size: int) -> _Beam:
-    floor = HOPELESS * max(paused + spoken for paused, spoken in beams.values())
+    if len(beams) == 1:
+        return beams
+    floor = HOPELESS * max(map(sum, beams.values()))
     kept = {t: pair for t, pair in beams.items() if pair[0] + pair[1] >= floor}
     if len(kept) <= size:
         return kept

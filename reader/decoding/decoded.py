@@ -83,15 +83,16 @@ def with_support(
     digit in a text of the same length, else what was seen.
     """
     best = texts[0][0]
+    weighed = [(text, math.exp(log_prob)) for text, log_prob in texts]
     found = []
     for place, (candidate, digit, _, runner_up) in enumerate(seen):
         support = 0.0
         rivals: dict[str, float] = {}
-        for text, log_prob in texts:
+        for text, probability in weighed:
             if _has_digit(text, best, place):
-                support += math.exp(log_prob)
+                support += probability
             elif len(text) == len(best):
-                rivals[text[place]] = rivals.get(text[place], 0.0) + math.exp(log_prob)
+                rivals[text[place]] = rivals.get(text[place], 0.0) + probability
         likeliest = max(rivals, key=lambda d: (rivals[d], d), default=runner_up)
         found.append((candidate, digit, min(1.0, support), likeliest))
     return tuple(found)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.decoding.columns import Columns
-from reader.decoding.ctc import search_columns, text_log_probs
+from reader.decoding.ctc import propose_texts, text_log_probs
 from reader.decoding.lattice import ScoredEdge
 from reader.decoding.search import log_partition
 from reader.decoding.spelling import text_log_scores
@@ -86,24 +86,15 @@ def join_readers(
     ``hypotheses`` are the lattice's own, best first; ``labels`` name the classes of ``columns``
     but for the last.
     """
-    said = search_columns(columns.log_probs, labels=labels, beam=beam)
     paths = {h.text: h.path for h in hypotheses}
-    texts = list(
-        dict.fromkeys(
-            [
-                *(h.text for h in hypotheses if h.log_prob >= hypotheses[0].log_prob - FARTHEST),
-                *(text for text, log_prob in said if log_prob >= said[0][1] - FARTHEST),
-                "",
-            ]
-        )
-    )
+    line = _line_log_probs(hypotheses, columns, labels, beam)
+    texts = list(line)
     lattice = _lattice_log_probs(texts, hypotheses, edges, slices)
-    line = _line_log_probs(texts, said, columns, labels)
-    joint = joint_log_probs(texts, lattice, line, weights)
+    joint = joint_log_probs(texts, lattice, list(line.values()), weights)
     found = [
         JointText(text, log_prob, by_lattice, by_line, paths.get(text))
         for text, log_prob, by_lattice, by_line in zip(
-            texts, joint.tolist(), lattice, line, strict=True
+            texts, joint.tolist(), lattice, line.values(), strict=True
         )
     ]
     return tuple(sorted(found, key=lambda one: (-one.log_prob, one.text)))
@@ -133,17 +124,19 @@ def _lattice_log_probs(
 
 
 def _line_log_probs(
-    texts: Sequence[str],
-    said: Sequence[tuple[str, float]],
-    columns: Columns,
-    labels: Sequence[str],
-) -> list[float]:
-    known = dict(said)
-    missing = [text for text in texts if text not in known]
-    if missing:
-        found = text_log_probs(columns.log_probs, missing, labels=labels)
-        known |= dict(zip(missing, found.tolist(), strict=True))
-    return [_finite(known[text]) for text in texts]
+    hypotheses: Sequence[Hypothesis], columns: Columns, labels: Sequence[str], beam: int
+) -> dict[str, float]:
+    """The texts that either reader thinks of, and *no digits*, with what the columns say."""
+    floor = hypotheses[0].log_prob - FARTHEST
+    likely = [h.text for h in hypotheses if h.log_prob >= floor]
+    proposed = propose_texts(columns.log_probs, labels=labels, beam=beam)
+    texts = list(dict.fromkeys([*likely, *proposed, ""]))
+    said = dict(
+        zip(texts, text_log_probs(columns.log_probs, texts, labels=labels).tolist(), strict=True)
+    )
+    floor = max(said[text] for text in proposed) - FARTHEST
+    kept = {*likely, *(text for text in proposed if said[text] >= floor), ""}
+    return {text: _finite(log_prob) for text, log_prob in said.items() if text in kept}
 
 
 def _finite(log_prob: float) -> float:

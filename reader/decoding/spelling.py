@@ -20,20 +20,21 @@ def text_log_scores(
 
     What :func:`reader.decoding.posterior.text_log_score` gives, for many texts at once.
     """
-    longest = max((len(text) for text in texts), default=0)
-    table = np.full((slices + 1, len(texts), longest + 1), -np.inf)
+    lengths = np.array([len(text) for text in texts], np.int64)
+    table = np.full((slices + 1, len(texts), int(lengths.max(initial=0)) + 1), -np.inf)
     table[0, :, 0] = 0.0
-    arriving: list[list[ScoredEdge]] = [[] for _ in range(slices + 1)]
+    arriving: list[list[tuple[ScoredEdge, NDArray[np.float64] | None]]]
+    arriving = [[] for _ in range(slices + 1)]
+    digits = [edge for edge in edges if edge.labels != ("",)]
+    for edge, scores in zip(digits, _spelt(digits, texts, table.shape[2] - 1), strict=True):
+        arriving[edge.stop].append((edge, scores))
     for edge in edges:
-        arriving[edge.stop].append(edge)
-    spelt: dict[tuple[str, ...], NDArray[np.int64]] = {}
+        if edge.labels == ("",):
+            arriving[edge.stop].append((edge, None))
     for node in range(1, slices + 1):
         if arriving[node]:
-            steps = [
-                _step(table[e.start], e, _places(e.labels, texts, spelt)) for e in arriving[node]
-            ]
+            steps = [_step(table[edge.start], edge, scores) for edge, scores in arriving[node]]
             table[node] = np.logaddexp.reduce(steps, axis=0)
-    lengths = [len(text) for text in texts]
     return table[slices, np.arange(len(texts)), lengths]
 
 
@@ -59,24 +60,25 @@ def best_path(edges: Sequence[ScoredEdge], slices: int, text: str) -> tuple[Path
     return None if found is None else found[1]
 
 
-def _places(
-    labels: tuple[str, ...], texts: Sequence[str], known: dict[tuple[str, ...], NDArray[np.int64]]
-) -> NDArray[np.int64]:
-    """Which of ``labels`` each digit of each text is; their number for one that is none of them."""
-    if labels not in known:
-        longest = max(len(text) for text in texts)
-        numbers = {label: k for k, label in enumerate(labels)}
-        rows = [[numbers.get(d, len(labels)) for d in text.ljust(longest)] for text in texts]
-        known[labels] = np.array(rows, np.int64).reshape(len(texts), longest)
-    return known[labels]
-
-
 def _step(
-    before: NDArray[np.float64], edge: ScoredEdge, places: NDArray[np.int64]
+    before: NDArray[np.float64], edge: ScoredEdge, scores: NDArray[np.float64] | None
 ) -> NDArray[np.float64]:
-    """What an edge adds to the table at its end, from that at its start."""
-    if edge.labels == ("",):
+    """What an edge adds to the table at its end, from that at its start; it passes over where no
+    ``scores`` of digits are given."""
+    if scores is None:
         return before + edge.scores[0]
-    after = np.full_like(before, -np.inf)
-    after[:, 1:] = before[:, :-1] + np.append(edge.scores, -np.inf)[places]
+    after = np.full(before.shape, -np.inf)
+    np.add(before[:, :-1], scores, out=after[:, 1:])
     return after
+
+
+def _spelt(edges: Sequence[ScoredEdge], texts: Sequence[str], longest: int) -> NDArray[np.float64]:
+    """The score of each digit of each text on each edge: (edges, texts, longest), ``-inf`` where an
+    edge cannot be that digit."""
+    labels = sorted({label for edge in edges for label in edge.labels})
+    places = {label: k for k, label in enumerate(labels)}
+    scores = np.full((len(edges), len(labels) + 1), -np.inf)
+    for row, edge in zip(scores, edges, strict=True):
+        row[[places[label] for label in edge.labels]] = edge.scores
+    rows = [[places.get(digit, len(labels)) for digit in text.ljust(longest)] for text in texts]
+    return scores[:, np.array(rows, np.int64).reshape(len(texts), longest)]
