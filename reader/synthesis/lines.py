@@ -9,7 +9,7 @@ import numpy as np
 
 from reader.records import Box, Image, Mark
 from reader.synthesis.camera import as_bilevel, as_jpeg
-from reader.synthesis.frames import FRAMES, Frame, draw_frame
+from reader.synthesis.frames import FRAMES, Frame, break_frame, draw_frame
 from reader.synthesis.paper import blank_paper, blend_ink
 from reader.synthesis.prints import draw_typeface, print_text
 from reader.synthesis.scan import add_noise, add_shadow, moved_box, skewed
@@ -43,7 +43,7 @@ BILEVEL_CONTRAST = 0.45
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """Chances of what may happen to a line; all within 0 to 1."""
+    """Chances of what may happen to a line, within 0 to 1 if nothing else is said."""
 
     touching: float = 0.3
     signs: float = 0.3
@@ -56,6 +56,12 @@ class LineStyle:
     jpeg: float = 0.25
     stamps: bool = False
     """Stamps behind the writing; off where stamps serve to test rejection."""
+    broken: float = 0.0
+    """Frames of which scanning or printing left pieces."""
+    frames: tuple[float, ...] = FRAME_CHANCES
+    """How often each of ``FRAMES`` stands around a string; together 1."""
+    pitches: tuple[float, float] = (0.85, 1.9)
+    """Narrowest and widest cells of combs, in digit heights."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,11 +97,11 @@ def draw_line(
     looks = style or LineStyle()
     hand = writer or draw_writer(rng)
     unit = float(np.exp(rng.uniform(np.log(16.0), np.log(64.0))))
-    frame = str(rng.choice(FRAMES, p=FRAME_CHANCES))
+    frame = str(rng.choice(FRAMES, p=looks.frames))
     drawn, cells = _written(rng, hand, text, frame, unit=unit, looks=looks, write=write)
     canvas, place = _canvas(rng, drawn, frame, cells, unit=unit)
     image = _paper(rng, canvas.shape, unit=unit, looks=looks)
-    _print_frame(rng, image, Frame(frame, place, cells, unit))
+    _print_frame(rng, image, Frame(frame, place, cells, unit), broken=looks.broken)
     if rng.random() < looks.neighbours:
         _intrude(rng, image, hand, unit=unit)
     top, left = canvas.top, canvas.left
@@ -111,13 +117,14 @@ def draw_blank_line(rng: np.random.Generator, *, style: LineStyle | None = None)
     """A place where nothing was written: frames, rulings, textures, shadows, stamps."""
     looks = replace(style or LineStyle(), neighbours=0.0)
     unit = float(np.exp(rng.uniform(np.log(16.0), np.log(64.0))))
-    frame = str(rng.choice(FRAMES, p=FRAME_CHANCES))
+    frame = str(rng.choice(FRAMES, p=looks.frames))
     cells = int(rng.integers(2, 11)) if frame == "comb" else 0
     inside = (round(unit * rng.uniform(1.1, 2.2)), round(unit * rng.uniform(1.5, 8.0)))
     margin = round(unit * float(rng.uniform(0.1, 1.0)))
     shape = (inside[0] + 2 * margin, inside[1] + 2 * margin)
     image = _paper(rng, shape, unit=unit, looks=looks)
-    _print_frame(rng, image, Frame(frame, Box(margin, margin, *inside), cells, unit))
+    place = Box(margin, margin, *inside)
+    _print_frame(rng, image, Frame(frame, place, cells, unit), broken=looks.broken)
     return _scanned(rng, SyntheticLine(image, "", (), (), False, frame), looks, unit=unit)
 
 
@@ -188,7 +195,7 @@ def _written(
     if text is None and rng.random() < 0.35:
         spare = int(rng.integers(1, 4))
         words = str(rng.choice(("X", " ", "-"), p=(0.5, 0.35, 0.15))) * spare + words
-    pitch = unit * float(rng.uniform(0.85, 1.9))
+    pitch = unit * float(rng.uniform(*looks.pitches))
     drawn = write(rng, writer, words, height=unit, pitch=pitch, strike=strike)
     return drawn, len(words)
 
@@ -239,9 +246,11 @@ def _paper(
     return image
 
 
-def _print_frame(rng: np.random.Generator, image: Image, frame: Frame) -> None:
+def _print_frame(rng: np.random.Generator, image: Image, frame: Frame, *, broken: float) -> None:
     canvas = np.zeros((image.shape[0], image.shape[1]), np.uint8)
     draw_frame(rng, canvas, frame)
+    if broken and rng.random() < broken:
+        break_frame(rng, canvas, unit=frame.unit)
     dark = int(rng.uniform(0, 130))
     blend_ink(image, canvas, top=0, left=0, colour=(dark, dark, dark))
 

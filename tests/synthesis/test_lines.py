@@ -7,7 +7,7 @@ import pytest
 
 from reader.records import Box
 from reader.synthesis import LineStyle, draw_blank_line, draw_line
-from reader.synthesis.frames import FRAMES, Frame, draw_frame
+from reader.synthesis.frames import FRAMES, Frame, break_frame, draw_frame
 from reader.synthesis.textures import TEXTURES, draw_texture
 
 CLEAN = LineStyle(
@@ -94,3 +94,30 @@ def test_every_texture_covers_its_shape(kind: str, shape: tuple[int, int]) -> No
 def test_an_unknown_texture_is_refused() -> None:
     with pytest.raises(ValueError, match="texture 'silk': expected one of waves"):
         draw_texture(np.random.default_rng(1), "silk", (10, 10), unit=5.0)
+
+
+def test_a_style_may_ask_for_one_frame_and_wide_cells() -> None:
+    style = LineStyle(frames=(0, 0, 0, 1, 0, 0), pitches=(2.5, 2.8), signs=0.0)
+    for seed in range(5):
+        line = draw_line(np.random.default_rng(seed), text="407", style=style)
+        assert line.frame == "comb"
+        middles = [box.left + box.width / 2 for box in line.digit_boxes]
+        height = float(np.median([box.height for box in line.digit_boxes]))
+        assert np.diff(middles).min() > 1.6 * height
+
+
+def test_a_broken_frame_keeps_pieces_of_its_ink() -> None:
+    rng = np.random.default_rng(4)
+    canvas = np.zeros((60, 200), np.uint8)
+    draw_frame(rng, canvas, Frame("comb", Box(10, 10, 40, 180), 4, 30.0))
+    whole = np.count_nonzero(canvas)
+    for _ in range(5):
+        broken = canvas.copy()
+        break_frame(rng, broken, unit=30.0)
+        assert 0.2 * whole < np.count_nonzero(broken) < 0.99 * whole
+
+
+def test_lines_may_stand_in_broken_frames() -> None:
+    style = LineStyle(broken=1.0, frames=(0, 0, 0, 1, 0, 0))
+    line = draw_line(np.random.default_rng(1), text="407", style=style)
+    assert (line.text, line.frame) == ("407", "comb")

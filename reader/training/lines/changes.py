@@ -13,8 +13,8 @@ __all__ = ["changed_strip"]
 UNCHANGED = 0.15
 """Share of strips that are shown as they are."""
 
-ONE_VIEW = 0.06
-"""Share of strips of which one view says nothing: cleaning that lost all, or took nothing out."""
+LOST = 0.04
+"""Share of strips of which the second view shows nothing: cleaning that took all out."""
 
 BLURRED = 0.2
 """Share of strips that are blurred."""
@@ -32,9 +32,9 @@ def changed_strip(rng: np.random.Generator, views: Image) -> Image:
         sigma = float(rng.uniform(0.3, 1.0))
         views = np.stack([np.asarray(cv2.GaussianBlur(v, (0, 0), sigma)) for v in views])
     views = _toned(rng, views)
-    if rng.random() < ONE_VIEW:
+    if rng.random() < LOST:
         views = views.copy()
-        views[1] = views[0] if rng.random() < 0.5 else 0
+        views[1] = 0
     return views
 
 

@@ -27,8 +27,19 @@ from reader.training.lines.splices import spliced
 
 __all__ = ["SceneSource", "Strip", "iter_strips", "strip_of"]
 
-CROWDED = LineStyle(signs=0.6, texture=0.4, neighbours=0.4, margins=0.08)
+WIDE_CELLS = (0.85, 2.8)
+"""Cells of combs, in digit heights; small digits stand in cells far apart."""
+
+CROWDED = LineStyle(
+    signs=0.6, texture=0.4, neighbours=0.4, margins=0.08, broken=0.3, pitches=WIDE_CELLS
+)
 """Lines with more around them than usual."""
+
+COMBS = LineStyle(broken=0.4, frames=(0, 0, 0, 1, 0, 0), pitches=WIDE_CELLS)
+"""Lines in combs."""
+
+COMBED = 0.15
+"""Share of lines that are in combs in any case: dates, numbers, counts with their places."""
 
 REACH = 0.25
 """Digit heights that a digit's middle may lie outside the line that holds it."""
@@ -115,6 +126,7 @@ class SceneSource:
         if kind == "blank":
             return Scene(draw_blank_line(rng, style=CROWDED).image, ())
         style = CROWDED if rng.random() < 0.5 else LineStyle(signs=0.5)
+        style = COMBS if rng.random() < COMBED else style
         write = {"real": self._hand.write, "words": self._words.write}.get(kind, draw_string)
         line = draw_line(rng, style=style, text=draw_text(rng), write=underlining(write))
         return Scene(line.image, ((line.text, line.digit_boxes),) if line.text else ())

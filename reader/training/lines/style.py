@@ -29,7 +29,7 @@ COMMA_TOPS = (0.04, 0.28)
 HIGH_COMMAS = 0.2
 """Share of strings whose commas begin higher: strokes half as tall as a digit."""
 
-HIGH_COMMA_TOPS = (0.28, 0.6)
+HIGH_COMMA_TOPS = (0.28, 0.5)
 """Where these begin."""
 
 SIZES = (0.7, 1.3)
