@@ -74,6 +74,8 @@ class Reason(StrEnum):
     """The string was crossed out."""
     INCOMPLETE = "incomplete"
     """Beside the string stands what may be a further digit of it."""
+    PRINTED = "perhaps-printed"
+    """The digits look printed, but are too few to be sure of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,12 +13,12 @@ from reader.layout.bridges import part_rows
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
 from reader.layout.incomplete import mark_incomplete
-from reader.layout.print_likeness import find_print
+from reader.layout.print_likeness import find_print, is_perhaps_print
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
 from reader.layout.stacked_combs import find_stacked_combs
 from reader.layout.ticks import find_tick_combs
-from reader.records import Box, Component, Line
+from reader.records import Box, Component, Line, Reason
 from reader.settings import LayoutSettings
 
 __all__ = ["find_page_lines"]
@@ -73,7 +73,10 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     written = [_line(part, small) for part in boxed]
     for part, printed in zip(parts, find_print(parts, surely=settings.print_likeness), strict=True):
         if not printed:
-            written.append(replace(_line(part, small), slope=slope_of(part)))
+            likely = is_perhaps_print(part, surely=settings.print_likeness)
+            reasons = (Reason.PRINTED,) * likely
+            line = replace(_line(part, small), slope=slope_of(part), reasons=reasons)
+            written.append(line)
         elif settings.printed:
             written += [replace(_line(word, small), kind=PRINTED) for word in _words(part)]
     return tuple(mark_incomplete(in_reading_order(written)))

@@ -19,6 +19,7 @@ from reader.records import Component, Mask
 __all__ = [
     "PRINT_EVIDENCE",
     "find_print",
+    "is_perhaps_print",
     "leave_out_print",
     "measure_print_evidence",
     "print_likeness",
@@ -104,6 +105,11 @@ def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list
         known or (alike and len(part) > 1 and _is_on_a_line_with(_span(part), spans))
         for part, known, alike in zip(parts, printed, own, strict=True)
     ]
+
+
+def is_perhaps_print(part: Sequence[Component], *, surely: float) -> bool:
+    """Whether a part that was not found to be print looks like it, but shows too little."""
+    return 0 < len(part) < FEW and print_likeness(part) >= surely
 
 
 def _span(components: Sequence[Component]) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from reader.layout import print_likeness as module
 from reader.layout.print_likeness import (
     PRINT_EVIDENCE,
     find_print,
+    is_perhaps_print,
     leave_out_print,
     measure_print_evidence,
     print_likeness,
@@ -95,6 +96,14 @@ def test_handwriting_is_kept_and_sure_print_is_left_out() -> None:
 def test_one_or_two_letters_are_never_sure_print() -> None:
     part = typed()[:2]
     assert leave_out_print([part], surely=0.0) == [part]
+
+
+def test_one_or_two_letters_that_look_like_print_are_perhaps_print() -> None:
+    few = typed()[:2]
+    assert is_perhaps_print(few, surely=0.5 * print_likeness(few))
+    assert not is_perhaps_print(few, surely=1.0)
+    assert not is_perhaps_print(typed(), surely=0.0)  # enough letters to be sure either way
+    assert not is_perhaps_print((), surely=0.0)
 
 
 @pytest.mark.parametrize(("row", "printed"), [(0, True), (9, False)])
