@@ -9,6 +9,7 @@ import numpy as np
 
 from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
+from reader.layout.between import ink_between_borders
 from reader.records import Box, Component, Image
 
 __all__ = ["find_enclosures", "leave_out_captions"]
@@ -59,7 +60,7 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
     if levels < 2 or uprights < 2:
         return ()
     paper: Image = np.ones(page.mask.shape, np.uint8)
-    reach = max(LEAST_OVERSHOOT, round(OVERSHOOT * page.scale.stroke_width))
+    reach = _reach(page)
     for ruling, start, stop in _completed(page.rulings, reach):
         _draw(paper, ruling, start - reach, stop + reach)
     if page.outside is not None:
@@ -73,6 +74,10 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
     inner = (b for b in boxes if b.top > 0 and b.bottom < height and b.width < width)
     inner = (b for b in inner if b.left > 0 or b.right < width)
     return tuple(sorted(inner, key=lambda b: (b.top, b.left)))
+
+
+def _reach(page: PageInk) -> int:
+    return max(LEAST_OVERSHOOT, round(OVERSHOOT * page.scale.stroke_width))
 
 
 def _completed(rulings: Sequence[Ruling], reach: int) -> list[tuple[Ruling, int, int]]:
@@ -125,13 +130,25 @@ def leave_out_captions(
     if not filled:
         return (), ()
     row = _string_of(_topmost(_rows(filled), digit_height), digit_height)
-    chosen = tuple(c for _, inner in row for c in inner)
-    rest = set(components) - set(chosen)
-    span = sum(cell.width for cell, _ in row)
-    inside, outside = _weight(chosen, digit_height), _weight(tuple(rest), digit_height)
+    own = {c for _, inner in row for c in inner}
+    elsewhere = {c for _, inner in filled for c in inner} - own
+    chosen_cells = tuple(sorted((cell for cell, _ in row), key=lambda cell: cell.left))
+    own.update(
+        ink_between_borders(
+            [c for c in components if c not in own and c not in elsewhere],
+            chosen_cells,
+            page.rulings,
+            digit_height=digit_height,
+            reach=_reach(page),
+        )
+    )
+    chosen = tuple(c for c in components if c in own)
+    rest = tuple(c for c in components if c not in own)
+    span = sum(cell.width for cell in chosen_cells)
+    inside, outside = _weight(chosen, digit_height), _weight(rest, digit_height)
     if span < WIDE * page.mask.shape[1] and inside < ENOUGH * outside:
         return (), ()
-    return chosen, tuple(sorted((cell for cell, _ in row), key=lambda cell: cell.left))
+    return chosen, chosen_cells
 
 
 _Filled = tuple[Box, tuple[Component, ...]]
