@@ -1,14 +1,16 @@
-"""Rows that one high piece of ink joins: digits of two rows that touch, a stroke through both."""
+"""Rows that one piece of ink joins: digits of two rows that touch, a stroke through both, a rest of
+a border between them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from reader.imaging.components import find_components
 from reader.layout.rows import Row, find_rows
-from reader.records import Component
+from reader.records import Box, Component
 
 __all__ = ["part_rows"]
 
@@ -37,13 +39,43 @@ APART = 0.3
 NECK = 0.25
 """Heights above and below the middle between two rows where the thinnest place is looked for."""
 
+SLIM = 0.1
+"""What is no wider than this part of the digits' height may be left of a border."""
+
 SMALLEST = 0.1
 """Pieces of a bridge smaller than this part of a squared height are crumbs."""
 
 
 def part_rows(rows: Sequence[Row], *, reach: float) -> list[Row]:
     """The rows, those that only a bridge joins parted, and the bridge with them."""
-    return [part for row in rows for part in _parted(row, reach)]
+    return [part for row in rows for own in _unhooked(row, reach) for part in _parted(own, reach)]
+
+
+def _unhooked(row: Row, reach: float) -> list[Row]:
+    """The rows one below the other that only slim ink joins; each slim piece goes to the row with
+    which it shares most of its height."""
+    height = float(np.median([c.box.height for c in row.components]))
+    slim = [c for c in row.components if c.box.width <= SLIM * height]
+    rest = [c for c in row.components if c.box.width > SLIM * height]
+    if not slim or len(rest) < 2:
+        return [row]
+    stacked = find_rows(rest, reach=reach + REACH)
+    if not any(_is_below(lower.box, upper.box, height) for upper, lower in pairwise(stacked)):
+        return [row]
+    members = [list(part.components) for part in stacked]
+    for piece in slim:
+        shares = [_shared(piece.box, part.box) for part in stacked]
+        members[int(np.argmax(shares))].append(piece)
+    return [Row(tuple(sorted(part, key=lambda c: c.box.left))) for part in members]
+
+
+def _is_below(lower: Box, upper: Box, height: float) -> bool:
+    beside = min(lower.right, upper.right) - max(lower.left, upper.left)
+    return beside > 0 and lower.top >= upper.bottom - APART * height
+
+
+def _shared(one: Box, other: Box) -> int:
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
 
 
 def _parted(row: Row, reach: float) -> list[Row]:
@@ -89,9 +121,7 @@ def _nearest(bridge: Component, row: Row) -> Component:
 
 
 def _covers(bridge: Component, component: Component) -> bool:
-    box, other = bridge.box, component.box
-    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
-    return shared >= INSIDE * other.height
+    return _shared(bridge.box, component.box) >= INSIDE * component.box.height
 
 
 def _thinnest(bridge: Component, middle: float, near: float) -> int:

@@ -47,3 +47,16 @@ def test_three_rows_may_hang_on_one_stroke() -> None:
 @pytest.mark.parametrize("rows", [[], [Row((block(0, 0, 1, 1),))], [Row(tuple(digits(0)))]])
 def test_what_nothing_joins_stays_as_it_is(rows: list[Row]) -> None:
     assert part_rows(rows, reach=REACH) == rows
+
+
+def test_a_rest_of_a_border_joins_no_rows_and_stays_with_one() -> None:
+    joined = [*digits(100), *digits(150), block(125, 170, 40, 3)]
+    (row,) = find_rows(joined, reach=REACH)
+    upper, lower = part_rows([row], reach=REACH)
+    assert [len(upper.components), len(lower.components)] == [3, 2]
+    assert upper.components[-1].box.width == 3
+
+
+def test_slim_ones_of_a_single_row_are_left_where_they_are() -> None:
+    (row,) = find_rows([*digits(100), block(100, 180, 40, 3), block(100, 200, 40, 3)], reach=REACH)
+    assert part_rows([row], reach=REACH) == [row]
