@@ -20,14 +20,14 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
     return path
 
 
-def test_the_shipped_recipes_read_lines_and_one_begins_with_the_other() -> None:
-    first = load_any_recipe(SHIPPED)
-    recipe = load_any_recipe(SHIPPED.with_name("lines.toml"))
-    assert isinstance(first, LinesRecipe)
-    assert isinstance(recipe, LinesRecipe)
-    assert (first.name, recipe.name) == ("lines-first", "lines")
-    assert recipe.start == "trained/lines-first"
-    assert recipe.net == first.net
+def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() -> None:
+    names = ("lines-first", "lines-second", "lines")
+    recipes = [load_any_recipe(SHIPPED.with_name(f"{name}.toml")) for name in names]
+    assert all(isinstance(recipe, LinesRecipe) for recipe in recipes)
+    assert tuple(recipe.name for recipe in recipes) == names
+    starts = [recipe.start for recipe in recipes if isinstance(recipe, LinesRecipe)]
+    assert starts == ["", "trained/lines-first", "trained/lines-second"]
+    assert len({recipe.net for recipe in recipes if isinstance(recipe, LinesRecipe)}) == 1
 
 
 def test_it_is_no_recipe_for_single_digits() -> None:
