@@ -163,7 +163,7 @@ def _prepare_line(
     slices, candidates = propose_candidates(ink, line, settings.segmentation, single=single)
     unsplit = settings.layout.mode is Layout.LINE and is_unsplit(candidates, settings.segmentation)
     box = upright.box_as_shown(line.box)
-    boxes = tuple(upright.box_as_shown(c.box) for c in candidates)
+    boxes = upright.boxes_as_shown([c.box for c in candidates])
     crop = _crop(page, box, upright)
     prepared = PreparedLine(
         line.field,

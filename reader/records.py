@@ -102,7 +102,8 @@ class Box:
     @property
     def slices(self) -> tuple[slice, slice]:
         """Index of this box in an array whose origin is the box's."""
-        return slice(self.top, self.bottom), slice(self.left, self.right)
+        top, left = self.top, self.left
+        return slice(top, top + self.height), slice(left, left + self.width)
 
     def moved(self, rows: int, cols: int) -> Box:
         return Box(self.top + rows, self.left + cols, self.height, self.width)
@@ -125,13 +126,10 @@ class Box:
         found = list(boxes)
         if not found:
             raise ValueError("no box around nothing")
-        top, left = min(b.top for b in found), min(b.left for b in found)
-        return Box(
-            top,
-            left,
-            max(b.bottom for b in found) - top,
-            max(b.right for b in found) - left,
-        )
+        top, left = min([b.top for b in found]), min([b.left for b in found])
+        bottom = max([b.top + b.height for b in found])
+        right = max([b.left + b.width for b in found])
+        return Box(top, left, bottom - top, right - left)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -74,13 +75,21 @@ class Upright:
 
     def box_as_shown(self, box: Box) -> Box:
         """The smallest box on the page as shown that holds ``box``; inside the page."""
+        return self.boxes_as_shown([box])[0]
+
+    def boxes_as_shown(self, boxes: Sequence[Box]) -> tuple[Box, ...]:
+        """As :meth:`box_as_shown`, for many at once."""
+        ends = np.array([(b.left, b.right, b.top, b.bottom) for b in boxes], float).reshape(-1, 4)
+        x, y = ends[:, [0, 0, 1, 1]], ends[:, [2, 3, 2, 3]]
         (a, b, c), (d, e, f) = self.to_shown.tolist()
-        cols = [a * x + b * y + c for x in (box.left, box.right) for y in (box.top, box.bottom)]
-        rows = [d * x + e * y + f for x in (box.left, box.right) for y in (box.top, box.bottom)]
+        cols, rows = a * x + b * y + c, d * x + e * y + f
         height, width = self.shown_shape
-        top, bottom = (min(max(round(v), 0), height) for v in (min(rows), max(rows)))
-        left, right = (min(max(round(v), 0), width) for v in (min(cols), max(cols)))
-        return Box(top, left, bottom - top, right - left)
+        shown = np.stack([rows.min(1), cols.min(1), rows.max(1), cols.max(1)])
+        shown = np.clip(np.rint(shown), 0, [[height], [width], [height], [width]]).astype(int)
+        return tuple(
+            Box(top, left, bottom - top, right - left)
+            for top, left, bottom, right in shown.T.tolist()
+        )
 
 
 def estimate_skew(mask: Mask) -> float:

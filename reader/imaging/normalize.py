@@ -26,7 +26,10 @@ FULL_INK = 0.9
 """The quantile of the ink's levels that becomes full ink: thin pens end as bright as thick."""
 
 
-_LEVELS = np.arange(256, dtype=np.float64)
+_LEVELS = np.clip(
+    np.arange(256.0)[None] * (255.0 / np.maximum(np.arange(256.0), 1.0))[:, None], 0, 255
+).astype(np.uint8)
+"""Row by row the levels after a picture's row-th level became full ink."""
 
 
 def normalize_glyph(ink: Image) -> Image:
@@ -46,13 +49,18 @@ def normalize_glyph(ink: Image) -> Image:
         Bright ink on 0. An empty or all-zero ``ink`` gives all zeros; so does one so faint that
         nothing is left of it at 20 px.
     """
-    strongest = int(ink.max()) if ink.size else 0
+    strongest = _strongest(ink) if ink.size else 0
     if strongest == 0:
         return np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     small = _resized(_tight(ink, strongest))
-    if not small.any():
+    strongest = _strongest(small)
+    if strongest == 0:
         return np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
-    return _centred(_full_ink(small))
+    return _centred(_full_ink(small, strongest))
+
+
+def _strongest(ink: Image) -> int:
+    return int(cv2.minMaxLoc(ink)[1])
 
 
 def _tight(ink: Image, strongest: int) -> Image:
@@ -71,12 +79,12 @@ def _resized(ink: Image) -> Image:
     return np.asarray(cv2.resize(ink, size, interpolation=method), np.uint8)
 
 
-def _full_ink(ink: Image) -> Image:
-    inked = ink[ink > ink.max() * FAINT]
-    rank = int((inked.size - 1) * FULL_INK)
-    level = float(np.partition(inked, rank)[rank])
-    levels = np.clip(_LEVELS * (255.0 / max(level, 1.0)), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(ink, levels), np.uint8)
+def _full_ink(ink: Image, strongest: int) -> Image:
+    inked = int(np.count_nonzero(ink > strongest * FAINT))
+    # What is not inked comes before all that is.
+    rank = ink.size - inked + int((inked - 1) * FULL_INK)
+    level = np.partition(ink, rank, axis=None)[rank]
+    return np.asarray(cv2.LUT(ink, _LEVELS[level]), np.uint8)
 
 
 def _centred(ink: Image) -> Image:

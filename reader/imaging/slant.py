@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.records import Mask
 
@@ -38,13 +39,19 @@ def estimate_slant(mask: Mask) -> float:
         chosen = np.linspace(0, rows.size - 1, SAMPLE).astype(int)
         rows, cols = rows[chosen], cols[chosen]
     upwards = rows.max() - rows
-    coarse = max(COARSE, key=lambda slant: _peaked(cols, upwards, slant))
-    near = np.clip(coarse + FINE, -STEEPEST, STEEPEST)
-    return float(max(near, key=lambda slant: _peaked(cols, upwards, slant)))
+    coarse = _most_peaked(cols, upwards, COARSE)
+    return _most_peaked(cols, upwards, np.clip(coarse + FINE, -STEEPEST, STEEPEST))
 
 
-def _peaked(cols: np.ndarray, upwards: np.ndarray, slant: float) -> float:
-    """Sum of squares of the sheared column histogram; upright is preferred a little."""
-    sheared = cols - slant * upwards
-    counts = np.bincount((sheared - sheared.min()).astype(np.intp))
-    return float(counts @ counts) * (1.0 - UPRIGHT_FIRST * abs(slant))
+def _most_peaked(
+    cols: NDArray[np.int64], upwards: NDArray[np.int64], slants: NDArray[np.float64]
+) -> float:
+    """The slant with the largest sum of squares of the sheared column histogram, the first of
+    equal ones; upright is preferred a little."""
+    sheared = cols - slants[:, None] * upwards
+    places = (sheared - sheared.min(axis=1, keepdims=True)).astype(np.intp)
+    width = int(places.max()) + 1
+    places += width * np.arange(len(slants))[:, None]
+    counts = np.bincount(places.ravel(), minlength=width * len(slants)).reshape(len(slants), width)
+    peaked = (counts * counts).sum(axis=1) * (1.0 - UPRIGHT_FIRST * np.abs(slants))
+    return float(slants[int(peaked.argmax())])

@@ -15,6 +15,9 @@ from reader.settings import SegmentationSettings
 
 __all__ = ["build_candidates"]
 
+SOFT_EDGE = np.ones((3, 3), np.uint8)
+"""Ink within a pixel of a slice is its soft edge."""
+
 
 def build_candidates(
     slices: Sequence[Slice],
@@ -33,42 +36,58 @@ def build_candidates(
     if not slices:
         return ()
     middle = _middle(slices)
+    soft = [_soft_ink(one, ink, mask) for one in slices]
     found = []
-    for start, stop in _runs(slices, digit_height, settings):
-        run = slices[start:stop]
-        box = Box.around(s.box for s in run)
-        glyph = normalize_glyph(_cut_out(run, box, ink, mask))
-        geometry = measure_geometry(run, digit_height=digit_height, middle=middle)
-        found.append(Candidate(start, stop, box, glyph, geometry))
+    for start in range(len(slices)):
+        stop = _last_stop(slices, start, digit_height, settings)
+        glyphs = _glyphs(slices[start:stop], soft[start:stop])
+        for one, (box, glyph) in enumerate(glyphs, start=start + 1):
+            run = slices[start:one]
+            geometry = measure_geometry(run, box, digit_height=digit_height, middle=middle)
+            found.append(Candidate(start, one, box, glyph, geometry))
     return tuple(found)
 
 
-def _runs(
-    slices: Sequence[Slice], digit_height: float, settings: SegmentationSettings
-) -> Iterator[tuple[int, int]]:
-    for start in range(len(slices)):
-        left, right = slices[start].left, slices[start].right
-        yield start, start + 1
-        for stop in range(start + 2, min(len(slices), start + settings.longest_run) + 1):
-            added = slices[stop - 1]
-            if added.left - right > settings.widest_gap * digit_height:
-                break
-            left, right = min(left, added.left), max(right, added.right)
-            if right - left > settings.widest_candidate * digit_height:
-                break
-            yield start, stop
+def _last_stop(
+    slices: Sequence[Slice], start: int, digit_height: float, settings: SegmentationSettings
+) -> int:
+    """Where the longest run from ``start`` ends; all shorter ones are candidates, too."""
+    left, right = slices[start].left, slices[start].right
+    last = min(len(slices), start + settings.longest_run)
+    for stop in range(start + 1, last):
+        added = slices[stop]
+        if added.left - right > settings.widest_gap * digit_height:
+            return stop
+        left, right = min(left, added.left), max(right, added.right)
+        if right - left > settings.widest_candidate * digit_height:
+            return stop
+    return last
 
 
-def _cut_out(run: Sequence[Slice], box: Box, ink: Image, mask: Mask) -> Image:
-    """The run's grey ink with its soft edges, neighbours masked out."""
-    around = box.grown(1, 1, shape=ink.shape)
+def _glyphs(run: Sequence[Slice], soft: Sequence[tuple[Box, Image]]) -> Iterator[tuple[Box, Image]]:
+    """Box and glyph of the run's first slice, of its first two, and so on."""
+    box, (seen, ink) = run[0].box, soft[0]
+    yield box, normalize_glyph(ink)
+    if len(run) == 1:
+        return
+    whole = Box.around(around for around, _ in soft)
+    picture = np.zeros((whole.height, whole.width), np.uint8)
+    picture[seen.moved(-whole.top, -whole.left).slices] = ink
+    for one, (around, ink) in zip(run[1:], soft[1:], strict=True):
+        picture[around.moved(-whole.top, -whole.left).slices] |= ink
+        box, seen = Box.around((box, one.box)), Box.around((seen, around))
+        yield box, normalize_glyph(picture[seen.moved(-whole.top, -whole.left).slices])
+
+
+def _soft_ink(piece: Slice, ink: Image, mask: Mask) -> tuple[Box, Image]:
+    """A slice's grey ink with its soft edges, neighbours masked out, and the box that it fills."""
+    around = piece.box.grown(1, 1, shape=ink.shape)
+    inner = piece.box.moved(-around.top, -around.left)
     own = np.zeros((around.height, around.width), np.uint8)
-    for piece in run:
-        inner = piece.box.moved(-around.top, -around.left)
-        own[inner.slices] |= piece.mask.view(np.uint8)
-    soft = cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0
+    own[inner.slices] = piece.mask
+    soft = np.asarray(cv2.dilate(own, SOFT_EDGE), bool)
     soft &= (own > 0) | ~mask[around.slices]
-    return np.where(soft, ink[around.slices], 0).astype(np.uint8)
+    return around, np.where(soft, ink[around.slices], np.uint8(0))
 
 
 def _middle(slices: Sequence[Slice]) -> float:

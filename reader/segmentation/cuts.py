@@ -62,20 +62,18 @@ def _seams(mask: Mask) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
     """Cost of the cheapest seam that ends in each column of the last row, and its steps."""
     height, width = mask.shape
     ink = mask.astype(np.float32)
-    cost = ink[0].copy()
-    steps = np.zeros((height, width), np.int8)
+    costs = np.full((height, width + 2), BEYOND, np.float32)
+    costs[0, 1:-1] = ink[0]
     for row in range(1, height):
-        left = np.concatenate(([BEYOND], cost[:-1])) + SIDESTEP
-        right = np.concatenate((cost[1:], [BEYOND])) + SIDESTEP
-        step = np.zeros(width, np.int8)
-        best = cost
-        step[left < best] = -1
-        best = np.minimum(best, left)
-        step[right < best] = 1
-        best = np.minimum(best, right)
-        steps[row] = step
-        cost = best + ink[row]
-    return cost, steps
+        aside = costs[row - 1] + SIDESTEP
+        best = np.minimum(costs[row - 1, 1:-1], aside[:-2])
+        np.minimum(best, aside[2:], out=best)
+        np.add(best, ink[row], out=costs[row, 1:-1])
+    straight, aside = costs[:-1, 1:-1], costs[:-1] + SIDESTEP
+    steps = np.zeros((height, width), np.int8)
+    steps[1:] -= aside[:, :-2] < straight
+    steps[1:][aside[:, 2:] < np.minimum(straight, aside[:, :-2])] = 1
+    return costs[-1, 1:-1], steps
 
 
 def _cheapest(

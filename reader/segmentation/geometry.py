@@ -18,10 +18,10 @@ the line (downwards), widest gap inside, all in digit heights; and the number of
 
 
 def measure_geometry(
-    slices: Sequence[Slice], *, digit_height: float, middle: float
+    slices: Sequence[Slice], box: Box, *, digit_height: float, middle: float
 ) -> NDArray[np.float32]:
-    """Measures of a run of slices as a float32 vector in the order of :data:`GEOMETRY`."""
-    box = Box.around(s.box for s in slices)
+    """Measures of a run of slices within ``box``, a float32 vector in the order of
+    :data:`GEOMETRY`."""
     gaps = [b.left - a.right for a, b in zip(slices, slices[1:], strict=False)]
     width = max(s.right for s in slices) - min(s.left for s in slices)
     return np.array(

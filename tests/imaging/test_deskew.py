@@ -107,3 +107,10 @@ def test_boxes_as_shown_never_leave_the_page(
 def test_a_picture_that_was_only_scaled_gives_boxes_scaled_back() -> None:
     upright = scaled_only(paper(50, 100), factor=0.5, shown_shape=(100, 200))
     assert upright.box_as_shown(Box(10, 20, 5, 8)) == Box(20, 40, 10, 16)
+
+
+def test_many_boxes_are_shown_as_each_alone() -> None:
+    upright = scaled_only(np.zeros((60, 80), np.uint8), factor=1.6, shown_shape=(38, 50))
+    boxes = [Box(0, 0, 60, 80), Box(7, 13, 4, 5), Box(50, 70, 30, 30)]
+    assert upright.boxes_as_shown(boxes) == tuple(upright.box_as_shown(box) for box in boxes)
+    assert upright.boxes_as_shown([]) == ()

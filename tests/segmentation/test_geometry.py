@@ -15,7 +15,8 @@ def piece(top: int, left: int, height: int, width: int) -> Slice:
 
 
 def measured(*pieces: Slice) -> dict[str, float]:
-    values = measure_geometry(pieces, digit_height=40.0, middle=30.0)
+    box = Box.around(one.box for one in pieces)
+    values = measure_geometry(pieces, box, digit_height=40.0, middle=30.0)
     assert values.dtype == np.float32
     return dict(zip(GEOMETRY, values.tolist(), strict=True))
 
