@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from reader.imaging.binarize import binarize
 from reader.imaging.components import find_components
 from reader.imaging.illumination import GreyInk, extract_ink
+from reader.imaging.margins import find_margins, painted_over
 from reader.imaging.rulings import Ruling, find_rulings, remove_rulings
 from reader.imaging.scale import estimate_scale, estimate_stroke_width
 from reader.records import Component, Image, Mask, Scale
@@ -48,7 +51,14 @@ def find_ink(image: Image, settings: ImagingSettings) -> PageInk:
     ``image`` is grey ``uint8``, upright. A blank page gives an empty mask, no components, and a
     scale of usual proportions.
     """
-    return clean_ink(extract_ink(image), settings)
+    page = clean_ink(extract_ink(image), settings)
+    margins = find_margins(page.raw_mask)
+    if margins is None:
+        return page
+    grey = extract_ink(painted_over(image, margins))
+    outside = margins if grey.outside is None else margins | grey.outside
+    ink = np.where(outside, 0, grey.ink).astype(np.uint8)
+    return clean_ink(replace(grey, ink=ink, outside=outside), settings)
 
 
 def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:

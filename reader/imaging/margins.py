@@ -1,0 +1,89 @@
+"""Black beside the sheet: the lid of a scanner, the fold of a book, as a straight band along the
+picture's edge. Beside few digits it is most of the ink, and would tell how wide a pen is."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.imaging.scale import estimate_stroke_width
+from reader.records import Image, Mask
+
+__all__ = ["find_margins", "painted_over"]
+
+NARROWEST = 4
+"""Pixels of the narrowest margin: less is the edge of one."""
+
+THICKER = 2.0
+"""A margin is this many times as wide as the strokes; narrower bands are rulings or strokes."""
+
+WIDEST = 0.4
+"""Part of the picture that a margin takes at most, or it is no margin but the ground."""
+
+WHOLE = 0.97
+"""Part of the picture's edge that a margin covers."""
+
+STRAIGHT = 0.8
+"""Part of its length along which its inner edge is straight: writing may touch it."""
+
+TILTED = 0.1
+"""Steepest slope of its inner edge, in pixels a pixel."""
+
+FRAYED = 2
+"""Pixels by which its inner edge is soft."""
+
+GRAIN = 7
+"""Pixels over which the paper beside it is averaged where it is painted over."""
+
+
+def find_margins(mask: Mask) -> Mask | None:
+    """Where a mask of all ink shows margins along its edges; None where there are none."""
+    found = np.zeros_like(mask)
+    for turns in range(4):
+        widths = _band(np.rot90(mask, turns))
+        if widths is not None:
+            cols = np.arange(np.rot90(mask, turns).shape[1])[None, :]
+            own = cols < widths[:, None]
+            if _is_thicker_than_strokes(np.rot90(mask, turns) & ~own, widths):
+                found |= np.rot90(own, -turns)
+    return found if found.any() else None
+
+
+def painted_over(image: Image, margins: Mask) -> Image:
+    """A grey picture whose margins show the paper beside them."""
+    paper = cv2.medianBlur(image, GRAIN)
+    painted = image.copy()
+    for turns in range(4):
+        dark = np.rot90(margins, turns)
+        _paint(np.rot90(painted, turns), np.rot90(paper, turns), np.cumprod(dark, axis=1).sum(1))
+    return painted
+
+
+def _paint(image: Image, paper: Image, widths: NDArray[np.int64]) -> None:
+    """Paint the first ``widths`` pixels of each row, if all rows have some."""
+    if not widths.all() or widths.max() + GRAIN >= image.shape[1]:
+        return
+    beside = paper[np.arange(image.shape[0]), widths + GRAIN // 2]
+    cols = np.arange(image.shape[1])[None, :]
+    image[...] = np.where(cols < widths[:, None], beside[:, None], image)
+
+
+def _band(mask: Mask) -> NDArray[np.int64] | None:
+    """Width in each row of a straight band along the left edge, its soft edge included."""
+    height, width = mask.shape
+    runs = np.where(mask.all(axis=1), width, mask.argmin(axis=1))
+    if height < 3 or float((runs >= NARROWEST).mean()) < WHOLE:
+        return None
+    third = max(1, height // 3)
+    upper, lower = (float(np.median(part)) for part in (runs[:third], runs[-third:]))
+    slope = (lower - upper) / (height - third)
+    inner = upper + slope * (np.arange(height) - (third - 1) / 2)
+    straight = np.abs(runs - inner) <= FRAYED
+    if abs(slope) > TILTED or float(straight.mean()) < STRAIGHT:
+        return None
+    return np.round(inner).astype(np.int64) + FRAYED if inner.max() <= WIDEST * width else None
+
+
+def _is_thicker_than_strokes(rest: Mask, widths: NDArray[np.int64]) -> bool:
+    return not rest.any() or float(widths.min()) >= THICKER * estimate_stroke_width(rest)
