@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from reader.imaging.levels import level_percentile
 from reader.records import Image, Mask
 
 __all__ = ["GreyInk", "extract_ink", "is_ink_bright"]
@@ -146,7 +147,7 @@ def _outside_paper(coarse: Image, paper: Image, size: int) -> Mask:
 
     The paper's brightness changes gradually there; the dark rim that it leaves would be ink.
     """
-    bright = float(np.percentile(paper, 95))
+    bright = level_percentile(paper, 95)
     outside = _at_edge(np.asarray(paper < OUTSIDE * bright))
     if not outside.any():
         return outside
@@ -183,7 +184,7 @@ def _stroke_kernel(coarse: Image) -> int:
     for size in sizes:
         kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
         hidden = cv2.morphologyEx(coarse, cv2.MORPH_BLACKHAT, kernel)
-        contrasts.append(float(np.percentile(hidden, INK_PERCENTILE)))
+        contrasts.append(level_percentile(np.asarray(hidden, np.uint8), INK_PERCENTILE))
     enough = SATURATED * max(contrasts)
     chosen = next(s for s, c in zip(sizes, contrasts, strict=True) if c >= enough)
     return int(min(2.0 * chosen, max(side, 5))) | 1
@@ -204,8 +205,8 @@ def _paper_level(ink: Image, outside: Mask | None) -> tuple[int, float]:
     threshold, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     if threshold > FAINTEST_CROWD and float((sample > threshold).mean()) > CROWDED:
         sample = sample[sample <= threshold]
-    median = float(np.median(sample))
-    return round(median), max(0.5, median - float(np.percentile(sample, 15.9)))
+    median = level_percentile(sample, 50)
+    return round(median), max(0.5, median - level_percentile(sample, 15.9))
 
 
 def _reduced(image: Image, side: int) -> Image:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.imaging.ink import PageInk
+from reader.imaging.levels import level_percentile
 from reader.records import Box, Component, Image, Line
 
 __all__ = ["STRIP_HEIGHT", "STRIP_VIEWS", "WIDEST_STRIP", "cut_strip", "strip_span"]
@@ -167,7 +168,7 @@ def _levels(ink: Image) -> Image:
     """A table of levels that shows pale ink as bright as dark ink."""
     strongest = int(ink.max())
     inked = ink[ink > 0.3 * strongest] if strongest else ink[:0]
-    full = float(np.quantile(inked, FULL_INK)) if inked.size else 255.0
+    full = level_percentile(inked, 100 * FULL_INK) if inked.size else 255.0
     return np.clip(np.arange(256) * (255.0 / max(full, 1.0)), 0, 255).astype(np.uint8)
 
 

@@ -91,8 +91,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     if not whole:
         return ()
     rows = find_rows(whole, reach=inf if boxed else settings.reach)
-    written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
-    kept = [Row(part) for part in written] or list(rows)
+    kept = _written_rows(rows, settings) if len(rows) > 1 else list(rows)
     single = settings.mode is Layout.DIGIT
     ink = sum(c.box.height for c in tall)
     lines = []
@@ -107,6 +106,12 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
             Line(Box.around(c.box for c in members), members, reasons=reasons, aside=aside)
         )
     return tuple(lines)
+
+
+def _written_rows(rows: Sequence[Row], settings: LayoutSettings) -> list[Row]:
+    """The rows that are written by hand; all of them where none is."""
+    written = leave_out_print([r.components for r in rows], surely=settings.print_likeness)
+    return [Row(part) for part in written] or list(rows)
 
 
 def _reasons(row: Row, page: PageInk, height: float) -> tuple[str, ...]:

@@ -96,6 +96,8 @@ def _inked_courses(mask: Mask) -> NDArray[np.int64]:
     each column, a line a row. Looked for in steps of two rows, then more closely."""
     thick = cv2.dilate(mask.view(np.uint8), np.ones((3, 1), np.uint8)) > 0
     height, width = mask.shape
+    if _inner(thick.any(axis=0)[None]).mean() < COVERED:
+        return np.zeros((0, width), np.int64)
     ends = np.arange(0, height, 2)
     pairs = np.stack(np.meshgrid(ends, ends), axis=-1).reshape(-1, 2)
     pairs = pairs[_covered(thick, _courses(pairs, width)) >= LIKELY]
@@ -113,9 +115,14 @@ def _courses(ends: NDArray[np.int64], width: int) -> NDArray[np.int64]:
 
 def _covered(mask: Mask, courses: NDArray[np.int64]) -> NDArray[np.float64]:
     """Part of each line that is inked, its ends left out."""
-    width = mask.shape[1]
-    inner = slice(round(MARGIN * width), max(1, round((1 - MARGIN) * width)))
-    return np.asarray(mask[courses, np.arange(width)][:, inner].mean(axis=1))
+    inked = _inner(mask[courses, np.arange(mask.shape[1])])
+    return np.asarray(inked.mean(axis=1))
+
+
+def _inner(columns: Mask) -> Mask:
+    """Rows of columns without their ends."""
+    width = columns.shape[1]
+    return columns[:, round(MARGIN * width) : max(1, round((1 - MARGIN) * width))]
 
 
 def _crossings(mask: Mask, course: NDArray[np.int64]) -> int:
