@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from reader.imaging.discs import close_by_disc
 from reader.imaging.levels import level_percentile
 from reader.records import Image, Mask
 
@@ -135,9 +136,8 @@ def _thin_structures(coarse: Image, size: int) -> tuple[float, float]:
 
 
 def _estimate_paper(coarse: Image, size: int) -> Image:
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     border = cv2.copyMakeBorder(coarse, size, size, size, size, cv2.BORDER_REFLECT)
-    paper = cv2.morphologyEx(border, cv2.MORPH_CLOSE, kernel)
+    paper = close_by_disc(np.asarray(border, np.uint8), size)
     paper = cv2.blur(paper, (size, size))[size:-size, size:-size]
     return np.asarray(paper, np.uint8)
 
@@ -180,14 +180,18 @@ def _stroke_kernel(coarse: Image) -> int:
     """Side of the smallest closing that hides the strokes, in coarse pixels (odd)."""
     side = min(coarse.shape)
     sizes = [s for s in (5, 7, 11, 15, 23, 31, 47, 63, 95, 127) if s <= max(5, side // 3)]
-    contrasts = []
-    for size in sizes:
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
-        hidden = cv2.morphologyEx(coarse, cv2.MORPH_BLACKHAT, kernel)
-        contrasts.append(level_percentile(np.asarray(hidden, np.uint8), INK_PERCENTILE))
-    enough = SATURATED * max(contrasts)
-    chosen = next(s for s, c in zip(sizes, contrasts, strict=True) if c >= enough)
+    # A wider closing hides all that a narrower one does: the widest shows the largest contrast.
+    enough = SATURATED * _hidden_contrast(coarse, sizes[-1])
+    narrower = (size for size in sizes[:-1] if _hidden_contrast(coarse, size) >= enough)
+    chosen = next(narrower, sizes[-1])
     return int(min(2.0 * chosen, max(side, 5))) | 1
+
+
+def _hidden_contrast(coarse: Image, size: int) -> float:
+    """Contrast of the dark structures that a closing so wide hides."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
+    hidden = cv2.morphologyEx(coarse, cv2.MORPH_BLACKHAT, kernel)
+    return level_percentile(np.asarray(hidden, np.uint8), INK_PERCENTILE)
 
 
 def _paper_level(ink: Image, outside: Mask | None) -> tuple[int, float]:

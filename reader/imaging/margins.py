@@ -72,6 +72,8 @@ def _paint(image: Image, paper: Image, widths: NDArray[np.int64]) -> None:
 def _band(mask: Mask) -> NDArray[np.int64] | None:
     """Width in each row of a straight band along the left edge, its soft edge included."""
     height, width = mask.shape
+    if float(mask[:, :NARROWEST].all(axis=1).mean()) < WHOLE:
+        return None
     runs = np.where(mask.all(axis=1), width, mask.argmin(axis=1))
     if height < 3 or float((runs >= NARROWEST).mean()) < WHOLE:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -99,8 +100,10 @@ def _inked_courses(mask: Mask) -> NDArray[np.int64]:
     if _inner(thick.any(axis=0)[None]).mean() < COVERED:
         return np.zeros((0, width), np.int64)
     ends = np.arange(0, height, 2)
-    pairs = np.stack(np.meshgrid(ends, ends), axis=-1).reshape(-1, 2)
+    pairs = np.stack([np.tile(ends, ends.size), np.repeat(ends, ends.size)], axis=1)
     pairs = pairs[_covered(thick, _courses(pairs, width)) >= LIKELY]
+    if not len(pairs):
+        return np.zeros((0, width), np.int64)
     near = np.stack(np.meshgrid((-1, 0, 1), (-1, 0, 1)), axis=-1).reshape(1, -1, 2)
     pairs = np.clip(pairs[:, None] + near, 0, height - 1).reshape(-1, 2)
     courses = _courses(np.unique(pairs, axis=0), width)
@@ -115,11 +118,12 @@ def _courses(ends: NDArray[np.int64], width: int) -> NDArray[np.int64]:
 
 def _covered(mask: Mask, courses: NDArray[np.int64]) -> NDArray[np.float64]:
     """Part of each line that is inked, its ends left out."""
-    inked = _inner(mask[courses, np.arange(mask.shape[1])])
+    width = mask.shape[1]
+    inked = np.take(mask, _inner(courses * width + np.arange(width)))
     return np.asarray(inked.mean(axis=1))
 
 
-def _inner(columns: Mask) -> Mask:
+def _inner(columns: NDArray[Any]) -> NDArray[Any]:
     """Rows of columns without their ends."""
     width = columns.shape[1]
     return columns[:, round(MARGIN * width) : max(1, round((1 - MARGIN) * width))]

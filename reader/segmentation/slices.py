@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from reader.records import Box, Component, Line, Mask
@@ -74,7 +75,7 @@ def _cut(
         margin=EDGE * digit_height,
     )
     cols = np.arange(component.box.width)
-    index = np.zeros(component.mask.shape, np.int64)
+    index = np.zeros(component.mask.shape, np.int16)
     for cut in cuts:
         index += cols[None, :] >= cut.cols[:, None]
     pieces = []
@@ -86,18 +87,16 @@ def _cut(
 
 
 def _tight(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
-    rows = np.flatnonzero(mask.any(axis=1))
-    cols = np.flatnonzero(mask.any(axis=0))
-    inner = Box(
-        int(rows[0]), int(cols[0]), int(rows[-1] - rows[0]) + 1, int(cols[-1] - cols[0]) + 1
-    )
+    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    inner = Box(top, left, height, width)
     return _slice(mask[inner.slices], inner.moved(box.top, box.left), slant, bottom)
 
 
 def _slice(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
     """Extent with the slant taken out: each row's ink moved to where it meets the bottom."""
     inked = np.flatnonzero(mask.any(axis=1))
-    first = mask.argmax(axis=1)[inked]
-    last = mask.shape[1] - mask[:, ::-1].argmax(axis=1)[inked]
+    rows = mask[inked]
+    first = rows.argmax(axis=1)
+    last = mask.shape[1] - rows[:, ::-1].argmax(axis=1)
     shift = box.left - slant * (bottom - (box.top + inked))
     return Slice(box, mask, float((first + shift).min()), float((last + shift).max()))
