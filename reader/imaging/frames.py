@@ -3,92 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.imaging.line_ends import LEAST_REACH, ends_of, meets, stops_short
+from reader.imaging.ruling import Ruling, RulingLimits
 from reader.records import Mask
 
-__all__ = ["LIMITS", "Ruling", "RulingLimits", "believed"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ruling:
-    """A straight printed line.
-
-    ``start`` and ``stop`` run along the line (columns of a horizontal one, rows of a vertical
-    one, half-open); ``centre`` gives the position across it for each of them; ``thickness`` in
-    pixels.
-    """
-
-    vertical: bool
-    start: int
-    stop: int
-    centre: NDArray[np.float32]
-    thickness: float
-    slope: float
-
-    @property
-    def length(self) -> int:
-        return self.stop - self.start
-
-    @property
-    def middle(self) -> float:
-        return float(self.centre[0] + self.centre[-1]) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class RulingLimits:
-    """What counts as a ruling; lengths in stroke widths."""
-
-    run: float = 5.0
-    """Shortest unbroken run that a line is made of."""
-    shortest: float = 6.0
-    """Shortest line looked at: the side of a small box."""
-    long: float = 22.0
-    """A line this long that also runs through most of the picture needs no frame."""
-    very_long: float = 40.0
-    """A line this long needs neither on a page."""
-    page: float = 250.0
-    """A picture this wide or high shows more than one string: the foot of a 2 is no ruling."""
-    thickest: float = 3.0
-    """Thicker lines are bars and blots; forms are ruled more finely."""
-    gap: float = 4.0
-    """Runs on one line with gaps up to this are one line."""
-    framed: float = 8.0
-    """A line this long may be believed for what it ends on."""
-    half_framed: float = 14.0
-    """A line this long needs only one end on a frame, if others are as high."""
-    whole: float = 0.7
-    """What is left of a broken border is at least this part of it."""
-    dash: float = 0.8
-    """In dashed lines the gaps are up to this part of the shortest run."""
-    bowed: float = 0.3
-    """Largest deviation (standard deviation across the line) from its smooth course."""
-    slope: float = 0.06
-    """Steepest slope against the picture's axis, in pixels a pixel."""
-    long_slope: float = 0.1
-    """Steepest slope of long lines: photographed pages are no rectangles."""
-    square: float = 0.03
-    """Lines of a frame stand at right angles within this slope."""
-    uneven: float = 0.45
-    """Largest relative deviation of the thickness: pens press, presses do not."""
-    corner: float = 0.6
-    """Sides of a box meet within this, beyond their thickness: its corners may be rounded."""
-    end: float = 0.8
-    """A line ends on another within this, beyond its thickness: prints break where lines meet."""
-    edge: float = 0.3
-    """A line on the picture's edge that runs along this part of it is a cut-off border."""
-    crossing: float = 8.0
-    """A line this long from edge to edge of the picture is a ruling: writing keeps away."""
-    most: float = 0.75
-    """A long line that runs through this part of the picture needs no frame."""
-    most_leaving: float = 0.5
-    """The same for one that also leaves the picture: the rest of it was cut off."""
-    alike: float = 0.05
-    """Teeth of a comb begin and end at one height within this part of their length."""
-
+__all__ = ["believed"]
 
 NEAR_EDGE = 2
 """Pixels between the picture's edge and a line that leaves it: crops and scans fray there."""
@@ -97,16 +20,11 @@ AT_EDGE = 1
 """Pixels to the edge that a line may lack and still leave the picture if its other end is on a
 frame; narrower than :data:`NEAR_EDGE`, for such lines may be short."""
 
-LEAST_REACH = 2.0
-"""Pixels within which ends meet however thin the pen: binarising moves an edge by about one."""
-
 CORNER_SPAN = 1
 """Pixels around a corner in which ink is looked for: a line's course is known to about one."""
 
 MORE_TEETH = 2
 """Further lines as high as one that make it a tooth of a comb: two may be the stems of an 11."""
-
-LIMITS = RulingLimits()
 
 
 def believed(
@@ -131,7 +49,7 @@ def believed(
     while added:
         sure += added
         rest = [r for r in rest if not any(r is other for other in added)]
-        added = _framed(rest, sure, shape, stroke_width, limits)
+        added = _framed(rest, sure, mask, stroke_width, limits)
     return tuple(sure + _teeth(blotted, sure, stroke_width, limits))
 
 
@@ -142,8 +60,8 @@ def _teeth(
     reach = max(LEAST_REACH, limits.end * stroke_width)
     found = []
     for ruling in blotted:
-        crossing = _ends_of([r for r in sure if r.vertical is not ruling.vertical])
-        ends = all(_meets(ruling, end, crossing, reach, limits) for end in (0, -1))
+        crossing = ends_of([r for r in sure if r.vertical is not ruling.vertical])
+        ends = all(meets(ruling, end, crossing, reach, limits) for end in (0, -1))
         if ends and any(_begins_and_ends_as(ruling, r, limits) for r in sure):
             found.append(ruling)
     return found
@@ -232,24 +150,28 @@ def _stands_alone(
 def _framed(
     rest: list[Ruling],
     sure: list[Ruling],
-    shape: tuple[int, int],
+    mask: Mask,
     stroke_width: float,
     limits: RulingLimits,
 ) -> list[Ruling]:
     """Lines whose ends both meet a sure ruling at right angles; or one end does, and the other
-    leaves the picture or is far away."""
+    leaves the picture or is far away. One that stops short of the ruling that it meets is a stroke,
+    unless others are as high."""
     reach = max(LEAST_REACH, limits.end * stroke_width)
     found = []
     crossing = {
-        vertical: _ends_of([r for r in sure if r.vertical is not vertical])
+        vertical: ends_of([r for r in sure if r.vertical is not vertical])
         for vertical in (False, True)
     }
     for ruling in rest:
         if ruling.length < limits.framed * stroke_width:
             continue
-        along = shape[0] if ruling.vertical else shape[1]
-        first = _meets(ruling, 0, crossing[ruling.vertical], reach, limits)
-        last = _meets(ruling, -1, crossing[ruling.vertical], reach, limits)
+        along = mask.shape[0] if ruling.vertical else mask.shape[1]
+        first = meets(ruling, 0, crossing[ruling.vertical], reach, limits)
+        last = meets(ruling, -1, crossing[ruling.vertical], reach, limits)
+        short = stops_short(ruling, crossing[ruling.vertical], reach, mask, limits)
+        if short and not _has_teeth(ruling, rest + sure, limits):
+            continue
         begins, ends = ruling.start <= AT_EDGE, ruling.stop >= along - AT_EDGE
         long = ruling.length >= limits.half_framed * stroke_width and (
             ruling.length >= limits.long * stroke_width or _is_alike(ruling, rest, sure, limits)
@@ -265,8 +187,6 @@ def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling], limits: Ru
     The stems of digits that stand on a base line are not.
     """
     near = max(LEAST_REACH, limits.alike * ruling.length)
-    beside = [r for r in rest + sure if r is not ruling]
-    teeth = [r for r in beside if _begins_and_ends_as(ruling, r, limits)]
     whole = (
         r
         for r in sure
@@ -274,25 +194,11 @@ def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling], limits: Ru
         and r.start - near <= ruling.start
         and ruling.stop <= r.stop + near
     )
-    return len(teeth) >= MORE_TEETH or any(ruling.length >= limits.whole * r.length for r in whole)
+    return _has_teeth(ruling, rest + sure, limits) or any(
+        ruling.length >= limits.whole * r.length for r in whole
+    )
 
 
-def _ends_of(rulings: list[Ruling]) -> NDArray[np.float64]:
-    """Start, stop, position at the start, slope and thickness of lines, one a row."""
-    rows = [(r.start, r.stop, float(r.centre[0]), r.slope, r.thickness) for r in rulings]
-    return np.array(rows, float).reshape(-1, 5)
-
-
-def _meets(
-    ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float, limits: RulingLimits
-) -> bool:
-    """Whether a ruling's end touches one of the crossing lines at right angles."""
-    if crossing.size == 0:
-        return False
-    along = ruling.start if end == 0 else ruling.stop
-    across = float(ruling.centre[end])
-    start, stop, level, slope, thickness = crossing.T
-    beside = (start - reach <= across) & (across <= stop + reach)
-    at = level + slope * (np.clip(across, start, stop) - start)
-    square = np.abs(slope + ruling.slope) <= limits.square
-    return bool((beside & square & (np.abs(at - along) <= reach + thickness)).any())
+def _has_teeth(ruling: Ruling, others: list[Ruling], limits: RulingLimits) -> bool:
+    beside = [r for r in others if r is not ruling]
+    return sum(_begins_and_ends_as(ruling, r, limits) for r in beside) >= MORE_TEETH

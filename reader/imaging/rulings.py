@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.imaging.frames import LIMITS, Ruling, RulingLimits, believed
+from reader.imaging.frames import believed
+from reader.imaging.ruling import LIMITS, Ruling, RulingLimits
 from reader.imaging.solids import without_solids
 from reader.records import Image, Mask
 
