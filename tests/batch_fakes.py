@@ -29,10 +29,16 @@ class FakeSteps:
 
     ``3pages``: three good pages; ``hang``: never answers; ``crash``: its process dies; ``raise``:
     a defect; ``unreadable``: cannot be opened; ``broken2-of3``: three pages, the second broken;
-    ``slow``: takes a while; ``memory``: no memory for it; ``count-hang``: counting never ends.
+    ``slow``: takes a while; ``memory``: no memory for it; ``count-hang``: counting never ends;
+    ``known``: one page, and counting it would be a defect.
     """
 
+    def is_one_page(self, source: Source) -> bool:
+        return source.name == "known"
+
     def count(self, source: Source, settings: Settings) -> int:
+        if source.name == "known":
+            raise AssertionError("nobody needs to count it")
         if source.name == "unreadable":
             raise PageFailure("unreadable: no picture")
         if source.name == "count-hang":

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_sources"]
 
-GLYPHS_AT_ONCE = 2048
-"""Glyphs that are worth a call of the classifier without waiting for more: a few pages."""
+GLYPHS_AT_ONCE = 1024
+"""Glyphs that are worth a call of the classifier without waiting for more: two pages, or so many
+lines that of :data:`PAGES_AHEAD` some are left for the workers to do meanwhile."""
 
 BATCH_SECONDS = 0.5
 """Seconds that a prepared page waits for others before it is classified all the same."""
@@ -133,13 +134,20 @@ class _Reading:
         """Each source with its number of pages, counted some files ahead of their turn."""
         counting: deque[tuple[Source, int | Task]] = deque()
         for source in sources:
-            known = self.run.page_count(source.name)
+            known = self._known_count(source)
             task = pool.submit(self.steps.count, source, self.settings) if known is None else known
             counting.append((source, task))
             if len(counting) >= ahead:
                 yield self._count(*counting.popleft(), pool)
         while counting:
             yield self._count(*counting.popleft(), pool)
+
+    def _known_count(self, source: Source) -> int | None:
+        known = self.run.page_count(source.name)
+        if known is None and self.steps.is_one_page(source):
+            known = 1
+            self.run.set_pages(source.name, known)
+        return known
 
     def _count(
         self, source: Source, task: int | Task, pool: WorkerPool

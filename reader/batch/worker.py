@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from reader.batch import packing  # noqa: F401  (how results travel, from its import on)
 from reader.errors import PageFailure
 from reader.records import PreparedPage
 from reader.settings import Settings
-from reader.sources import Source, count_pages, load_page
+from reader.sources import Source, count_pages, is_one_picture, load_page
 
 __all__ = ["Failure", "FileSteps", "PageSteps", "attempt", "start_worker"]
 
@@ -40,6 +41,9 @@ class Failure:
 class PageSteps(Protocol):
     """The two things a worker does; an implementation travels to the workers by pickle."""
 
+    def is_one_page(self, source: Source) -> bool:
+        """Whether ``source`` needs no counting; asked in the command's own process."""
+
     def count(self, source: Source, settings: Settings) -> int:
         """Number of pages in ``source``."""
 
@@ -50,6 +54,9 @@ class PageSteps(Protocol):
 @dataclass(frozen=True, slots=True)
 class FileSteps:
     """The real steps: files are opened, pages prepared."""
+
+    def is_one_page(self, source: Source) -> bool:
+        return is_one_picture(source)
 
     def count(self, source: Source, settings: Settings) -> int:
         return count_pages(source, settings.sources)

@@ -8,7 +8,7 @@ cannot be read ends in a :class:`reader.errors.PageFailure` with one clear sente
 from __future__ import annotations
 
 from reader.sources.discovery import FoundSources, Source, find_sources
-from reader.sources.loading import count_pages, hash_source, load_page
+from reader.sources.loading import count_pages, hash_source, is_one_picture, load_page
 from reader.sources.naming import natural_key
 from reader.sources.selection import PageSelection, parse_pages
 
@@ -19,6 +19,7 @@ __all__ = [
     "count_pages",
     "find_sources",
     "hash_source",
+    "is_one_picture",
     "load_page",
     "natural_key",
     "parse_pages",

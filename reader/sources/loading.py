@@ -22,7 +22,7 @@ from reader.sources.pictures import load_picture
 from reader.sources.pixels import Raster, sensible_dpi, square_pixels, without_false_colour
 from reader.sources.tiffs import count_tiff_pages, load_tiff_page
 
-__all__ = ["count_pages", "hash_source", "load_page"]
+__all__ = ["count_pages", "hash_source", "is_one_picture", "load_page"]
 
 DECODER_ERRORS = (
     *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError),
@@ -43,6 +43,18 @@ def count_pages(source: Source, settings: SourceSettings) -> int:
         if kind is Kind.PDF:
             return count_pdf_pages(file)
         return count_tiff_pages(file) if kind is Kind.TIFF else 1
+
+
+def is_one_picture(source: Source) -> bool:
+    """Whether a file's first bytes say that it holds one picture; no library is asked.
+
+    A file that cannot be opened, is empty or of no known kind is none.
+    """
+    try:
+        with _failures_named(source.name), _opened(source) as (_, kind):
+            return kind not in (Kind.PDF, Kind.TIFF)
+    except PageFailure:
+        return False
 
 
 def load_page(source: Source, index: int, settings: SourceSettings) -> Page:

@@ -43,6 +43,10 @@ def test_every_page_is_recorded_once_in_input_order_whatever_finishes_first() ->
     ]
 
 
+def test_what_is_known_to_be_one_page_is_not_counted() -> None:
+    assert read("known", "1pages").keys() == [("known", 0), ("1pages", 0)]
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_any_number_of_jobs_gives_the_same_results(jobs: int) -> None:
     assert (

@@ -11,7 +11,7 @@ import PIL.Image
 import pytest
 
 from reader.settings import SourceSettings
-from reader.sources import Source, count_pages, hash_source, load_page
+from reader.sources import Source, count_pages, hash_source, is_one_picture, load_page
 
 SETTINGS = SourceSettings()
 
@@ -146,3 +146,25 @@ def test_equal_bytes_have_equal_hashes(tmp_path: Path) -> None:
     one, two = save(GREY, tmp_path / "1.png"), save(GREY, tmp_path / "2.png")
     assert hash_source(one) == hash_source(two)
     assert hash_source(one) == hashlib.sha256(one.path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.jpg", b"\xff\xd8\xff\xe0 and so on", True),
+        ("a.png", b"\x89PNG\r\n\x1a\n", True),
+        ("a.tif", b"II*\0", False),
+        ("a.pdf", b"%PDF-1.7", False),
+        ("a.txt", b"no picture", False),
+        ("empty.png", b"", False),
+    ],
+)
+def test_first_bytes_tell_what_holds_one_picture(
+    tmp_path: Path, name: str, content: bytes, expected: bool
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert is_one_picture(Source(name, tmp_path / name)) is expected
+
+
+def test_a_file_that_is_not_there_holds_no_picture(tmp_path: Path) -> None:
+    assert not is_one_picture(Source("gone.png", tmp_path / "gone.png"))
