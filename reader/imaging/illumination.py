@@ -39,9 +39,16 @@ WIDEST_STROKE = 13
 """Windows up to this many coarse pixels are tried however small the picture; wider ones up to a
 sixth of its short side."""
 
-FINEST = 0.05
-"""The finest window counts that shows this part of the structure that the widest shows: in wide
-windows the paper between dark digits looks like bright strokes."""
+FINEST, THICKEST = 0.05, 0.2
+"""The finest window counts that shows this part of the structure that the widest shows: on a bright
+sheet a small one, for in wide windows the paper between dark digits looks like bright strokes; else
+a larger one, for within thick bright strokes there are fine dark gaps."""
+
+SHEET = 0.7
+"""A bright sheet on a dark table fills this part of the rectangle around it, and writing less."""
+
+ASTRAY = 0.01
+"""Part of what is bright that may lie above, below, or on one side of that rectangle: specks."""
 
 OUTSIDE = 0.3
 """Ground darker than this part of the paper's brightness is no paper: margin, lid, table."""
@@ -113,7 +120,7 @@ def is_ink_bright(image: Image) -> bool:
         return False
     limit = max(WIDEST_STROKE, min(coarse.shape) // 6)
     contrasts = [_thin_structures(coarse, size) for size in WINDOWS if size <= limit]
-    enough = FINEST * sum(contrasts[-1])
+    enough = (FINEST if _is_sheet(coarse) else THICKEST) * sum(contrasts[-1])
     dark, bright = next(pair for pair in contrasts if sum(pair) >= enough)
     return dark < bright
 
@@ -125,6 +132,18 @@ def _bright_part(coarse: Image) -> float:
     even = cv2.addWeighted(coarse, 1.0, around, -1.0, 128.0)
     threshold, _ = cv2.threshold(even, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     return float((even > threshold).mean())
+
+
+def _is_sheet(coarse: Image) -> bool:
+    """Whether what is bright fills the rectangle around it."""
+    threshold, _ = cv2.threshold(coarse, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    bright = coarse > threshold
+    sides = []
+    for axis in (1, 0):
+        seen = np.cumsum(bright.sum(axis=axis))
+        first, last = np.searchsorted(seen, (ASTRAY * seen[-1], (1 - ASTRAY) * seen[-1]))
+        sides.append(slice(int(first), int(last) + 1))
+    return float(bright[sides[0], sides[1]].mean()) >= SHEET
 
 
 def _thin_structures(coarse: Image, size: int) -> tuple[float, float]:

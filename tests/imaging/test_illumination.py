@@ -82,6 +82,15 @@ def test_bright_strokes_of_a_noisy_dark_ground_are_noticed(seed: int) -> None:
     assert not is_ink_bright(noisy)
 
 
+def test_dark_gaps_within_thick_bright_strokes_are_no_ink() -> None:
+    image = paper(100, 300, level=220)
+    written(image, "40718", top=30, left=40, level=60, pen=7)
+    noise = np.random.default_rng(0).normal(0, 9, image.shape)
+    noisy = np.clip(image + noise, 0, 255).astype(np.uint8)
+    assert is_ink_bright(255 - noisy)
+    assert not is_ink_bright(noisy)
+
+
 def test_bright_strokes_on_a_dark_ground_in_a_shadow_are_noticed() -> None:
     light = np.linspace(0.2, 1.0, 300)[None, :]
     shaded = (line() * light).astype(np.uint8)
