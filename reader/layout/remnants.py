@@ -21,7 +21,7 @@ BESIDE_BAND = 0.45
 DIGIT = 0.06
 """What tells how high the digits are is at least this part of the picture's height."""
 
-DIGIT_STROKES = 5.0
+DIGIT_STROKES = 4.0
 """And this many of its own stroke widths: higher than a comma."""
 
 SLENDER_BAND = 5.0

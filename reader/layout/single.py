@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
+import cv2
+import numpy as np
+
 from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
 from reader.layout.cut_off import is_cut_by_edge
@@ -51,6 +54,10 @@ HOLLOW = 0.5
 ABOVE_TICKS = 1.3
 """Digits in an open comb are this many times as high as its ticks."""
 
+BESIDE_MARGIN = 0.04
+"""Part of the picture's shorter side beside a black margin where the sheet's edge, its fold and its
+shadow may be seen: upright ink that stands in it is no digit."""
+
 ELONGATED_EDGE = 2
 """Ink along the edge is more than this many times as long as thick; a cut-off dot is not."""
 
@@ -60,6 +67,9 @@ CUT_OFF_BESIDE = 0.5
 NARROW, SLENDER = 3, 3
 """What is left of a ruling is at most this many stroke widths wide, and this many times as high
 as wide at least."""
+
+THIN_HIGH = 0.4
+"""Beside a row that is one thin stroke, another row counts that has this part of its height."""
 
 BIG_INK = 1.2
 """Ink higher than this many digit heights speaks no louder for its row: rows of tall scrawls
@@ -124,6 +134,7 @@ def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
     """The ink without shadows, frames and captions; and whether it stands in boxes."""
     shape, stroke_width = page.mask.shape, page.scale.stroke_width
     found = [c for c in page.components if not _is_shadow(c, shape, page)]
+    found = _without_sheet_edge(found, page)
     found = _without_ticks(leave_out_bands(found, shape), page)
     height = _typical_height(found, shape, page)
     enclosed, cells = leave_out_captions(found, page, digit_height=height)
@@ -161,6 +172,19 @@ def _is_shadow(component: Component, shape: tuple[int, int], page: PageInk) -> b
     return above and box.height <= thin and box.width > ELONGATED_EDGE * box.height
 
 
+def _without_sheet_edge(components: list[Component], page: PageInk) -> list[Component]:
+    """Without upright ink right beside a black margin."""
+    if page.outside is None:
+        return components
+    reach = 2 * round(BESIDE_MARGIN * min(page.mask.shape)) + 1
+    near = cv2.dilate(page.outside.view(np.uint8), np.ones((1, reach), np.uint8)) > 0
+    return [c for c in components if not (_is_upright(c.box) and near[c.box.slices][c.mask].all())]
+
+
+def _is_upright(box: Box) -> bool:
+    return box.height > ELONGATED_EDGE * box.width
+
+
 def _typical_height(
     components: Sequence[Component], shape: tuple[int, int], page: PageInk
 ) -> float:
@@ -191,7 +215,8 @@ def _is_remnant(component: Component, height: float, stroke_width: float) -> boo
 
 def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
     """The topmost row with enough ink and the one with the most; where the topmost is crossed out,
-    the next ones, too. From top to bottom."""
+    the next ones, too; where all these are single thin strokes, the topmost broad one.
+    From top to bottom."""
     weights = [
         sum(min(c.box.height, BIG_INK * height) ** 2 for c in row.components) for row in rows
     ]
@@ -201,7 +226,19 @@ def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
         rows[enough[0]].components, page.rulings, digit_height=height
     ):
         enough = sorted({enough[0], weights.index(most)})
-    return [rows[i] for i in enough[:MOST_LINES]]
+    enough = enough[:MOST_LINES]
+    thin = [rows[i] for i in enough if _is_thin(rows[i], page.scale.stroke_width)]
+    if len(thin) == len(enough):
+        least = THIN_HIGH * max(row.box.height for row in thin)
+        high = [i for i, row in enumerate(rows) if row.box.height >= least]
+        broad = [i for i in high if not _is_thin(rows[i], page.scale.stroke_width)]
+        enough = sorted({*enough[: MOST_LINES - 1], *broad[:1]})
+    return [rows[i] for i in enough]
+
+
+def _is_thin(row: Row, stroke_width: float) -> bool:
+    """Whether a row is one upright stroke: a one, or what is left of a ruling."""
+    return len(row.components) == 1 and row.box.width <= NARROW * stroke_width
 
 
 def _with_small_parts(

@@ -35,6 +35,11 @@ def test_a_margin_cut_off_on_three_sides_is_left_out_however_wide() -> None:
     assert leave_out_bands([margin, digit], SHAPE) == [digit]
 
 
+def test_a_bold_digit_is_a_digit_beside_a_band() -> None:
+    band, digit = bar(0, 10, 200, 8), ring(80, 60, 20, 16)
+    assert leave_out_bands([band, digit], SHAPE) == [digit]
+
+
 def test_a_one_that_fills_the_picture_is_no_band_beside_a_dot() -> None:
     one, dot = bar(0, 10, 200, 20), bar(170, 60, 22, 22)
     assert leave_out_bands([one, dot], SHAPE) == [one, dot]

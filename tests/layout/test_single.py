@@ -139,6 +139,25 @@ def test_a_row_with_less_ink_below_the_topmost_is_not() -> None:
     assert len(find_single_line(ink_of(image), SETTINGS)) == 1
 
 
+def test_the_edge_of_the_sheet_beside_a_black_margin_does_not_belong() -> None:
+    image = paper(200, 160)
+    image[:, :50] = 20
+    image[20:56, 53:55] = 90
+    expected = written(image, "7", top=120, left=100, height=24)
+    page = ink_of(image)
+    assert page.outside is not None
+    assert near(found(image), expected)
+
+
+def test_beside_what_may_be_a_rest_of_a_ruling_a_broad_row_is_shown_to_the_readers_too() -> None:
+    image = paper(240, 160)
+    image[20:110, 30:34] = 0
+    expected = written(image, "7", top=160, left=100, height=50)
+    lines = find_single_line(ink_of(image), LayoutSettings(mode=Layout.LINE))
+    assert len(lines) == 2
+    assert near(lines[1].box, expected)
+
+
 def test_a_picture_of_one_digit_gives_one_line() -> None:
     image = paper(220, 200)
     written(image, "7", top=30, left=70, height=60)
