@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.imaging.line_ends import LEAST_REACH, ends_of, meets, stops_short
+from reader.imaging.line_ends import LEAST_REACH, ends_of, meets, met_by, stops_short
 from reader.imaging.ruling import Ruling, RulingLimits
 from reader.records import Mask
 
@@ -48,7 +48,8 @@ def believed(
     added += [r for r in boxed if not any(r is other for other in added)]
     while added:
         sure += added
-        rest = [r for r in rest if not any(r is other for other in added)]
+        known = {id(r) for r in added}
+        rest = [r for r in rest if id(r) not in known]
         added = _framed(rest, sure, mask, stroke_width, limits)
     return tuple(sure + _teeth(blotted, sure, stroke_width, limits))
 
@@ -158,47 +159,75 @@ def _framed(
     leaves the picture or is far away. One that stops short of the ruling that it meets is a stroke,
     unless others are as high."""
     reach = max(LEAST_REACH, limits.end * stroke_width)
-    found = []
     crossing = {
         vertical: ends_of([r for r in sure if r.vertical is not vertical])
         for vertical in (False, True)
     }
-    for ruling in rest:
-        if ruling.length < limits.framed * stroke_width:
-            continue
+    teeth, whole = _spans(rest + sure), _spans(sure)
+    candidates = [r for r in rest if r.length >= limits.framed * stroke_width]
+    found = []
+    for ruling, (first, last) in _with_ends_met(candidates, crossing, reach, limits):
         along = mask.shape[0] if ruling.vertical else mask.shape[1]
-        first = meets(ruling, 0, crossing[ruling.vertical], reach, limits)
-        last = meets(ruling, -1, crossing[ruling.vertical], reach, limits)
-        short = stops_short(ruling, crossing[ruling.vertical], reach, mask, limits)
-        if short and not _has_teeth(ruling, rest + sure, limits):
-            continue
         begins, ends = ruling.start <= AT_EDGE, ruling.stop >= along - AT_EDGE
-        long = ruling.length >= limits.half_framed * stroke_width and (
-            ruling.length >= limits.long * stroke_width or _is_alike(ruling, rest, sure, limits)
-        )
-        if (first and (last or ends or long)) or (last and (begins or long)):
+        framed = (first and (last or ends)) or (last and begins)
+        if not framed and not (
+            (first or last) and _is_long(ruling, teeth, whole, stroke_width, limits)
+        ):
+            continue
+        short = stops_short(ruling, crossing[ruling.vertical], reach, mask, limits)
+        if not short or _has_teeth(ruling, teeth, limits):
             found.append(ruling)
     return found
 
 
-def _is_alike(ruling: Ruling, rest: list[Ruling], sure: list[Ruling], limits: RulingLimits) -> bool:
-    """Whether a line is as high as others: most of a sure one, or one of three teeth of a comb.
+def _with_ends_met(
+    rulings: Sequence[Ruling],
+    crossing: Mapping[bool, NDArray[np.float64]],
+    reach: float,
+    limits: RulingLimits,
+) -> Iterator[tuple[Ruling, tuple[bool, bool]]]:
+    """Each ruling, and which of its ends touch a line that crosses it."""
+    met = np.zeros((len(rulings), 2), bool)
+    for vertical, others in crossing.items():
+        own = [k for k, ruling in enumerate(rulings) if ruling.vertical is vertical]
+        for end in (0, -1):
+            met[own, end] = met_by([rulings[k] for k in own], end, others, reach, limits)
+    yield from zip(rulings, met.tolist(), strict=True)
 
-    The stems of digits that stand on a base line are not.
+
+def _spans(rulings: Sequence[Ruling]) -> NDArray[np.int64]:
+    """Whether each is vertical, its start, its stop, one a row."""
+    rows = [(r.vertical, r.start, r.stop) for r in rulings]
+    return np.array(rows, np.int64).reshape(-1, 3)
+
+
+def _is_long(
+    ruling: Ruling,
+    teeth: NDArray[np.int64],
+    whole: NDArray[np.int64],
+    stroke_width: float,
+    limits: RulingLimits,
+) -> bool:
+    """Whether a line may be believed for one end: it is very long, or long and as high as others.
+
+    That is most of a sure one (``whole``), or one of three ``teeth`` of a comb. The stems of digits
+    that stand on a base line are not.
     """
+    if ruling.length < limits.half_framed * stroke_width:
+        return False
+    if ruling.length >= limits.long * stroke_width or _has_teeth(ruling, teeth, limits):
+        return True
     near = max(LEAST_REACH, limits.alike * ruling.length)
-    whole = (
-        r
-        for r in sure
-        if r.vertical is ruling.vertical
-        and r.start - near <= ruling.start
-        and ruling.stop <= r.stop + near
-    )
-    return _has_teeth(ruling, rest + sure, limits) or any(
-        ruling.length >= limits.whole * r.length for r in whole
-    )
+    vertical, start, stop = whole.T
+    holds = (vertical == ruling.vertical) & (start - near <= ruling.start)
+    holds &= ruling.stop <= stop + near
+    return bool((holds & (ruling.length >= limits.whole * (stop - start))).any())
 
 
-def _has_teeth(ruling: Ruling, others: list[Ruling], limits: RulingLimits) -> bool:
-    beside = [r for r in others if r is not ruling]
-    return sum(_begins_and_ends_as(ruling, r, limits) for r in beside) >= MORE_TEETH
+def _has_teeth(ruling: Ruling, teeth: NDArray[np.int64], limits: RulingLimits) -> bool:
+    """Whether enough of ``teeth``, the ruling itself among them, begin and end where it does."""
+    near = max(LEAST_REACH, limits.alike * ruling.length)
+    vertical, start, stop = teeth.T
+    alike = (vertical == ruling.vertical) & (np.abs(start - ruling.start) <= near)
+    alike &= np.abs(stop - ruling.stop) <= near
+    return int(np.count_nonzero(alike)) > MORE_TEETH

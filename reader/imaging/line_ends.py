@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from reader.imaging.ruling import Ruling, RulingLimits
 from reader.records import Mask
 
-__all__ = ["LEAST_REACH", "ends_of", "meets", "stops_short"]
+__all__ = ["LEAST_REACH", "ends_of", "meets", "met_by", "stops_short"]
 
 LEAST_REACH = 2.0
 """Pixels within which ends meet however thin the pen: binarising moves an edge by about one."""
@@ -16,6 +18,9 @@ LEAST_REACH = 2.0
 LEAST_GAP = 1
 """Pixels of paper by which a print may break before the line that it ends on. Where a digit hides
 the end of a form's line, its ink fills the gap; a stroke stops short of the line."""
+
+AT_ONCE = 64
+"""Rulings that are compared with all others at a time: bounds the memory on pages of noise."""
 
 DOTTED = 3
 """A line with this many gaps is dotted: one of its dots may be missing at its end."""
@@ -31,25 +36,52 @@ def meets(
     ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float, limits: RulingLimits
 ) -> bool:
     """Whether a ruling's end touches one of the crossing lines at right angles."""
-    return bool(np.isfinite(_nearest_edge(ruling, end, crossing, reach, limits)))
+    return bool(met_by([ruling], end, crossing, reach, limits)[0])
 
 
-def _nearest_edge(
-    ruling: Ruling, end: int, crossing: NDArray[np.float64], reach: float, limits: RulingLimits
-) -> float:
-    """Where along the ruling the crossing line begins that its end touches at right angles; NaN
-    where it touches none."""
-    along = ruling.start if end == 0 else ruling.stop
-    across = float(ruling.centre[end])
+def met_by(
+    rulings: Sequence[Ruling],
+    end: int,
+    crossing: NDArray[np.float64],
+    reach: float,
+    limits: RulingLimits,
+) -> Mask:
+    """Which of the rulings touch one of the crossing lines with this end, at right angles."""
+    return np.isfinite(_nearest_edges(rulings, end, crossing, reach, limits))
+
+
+def _nearest_edges(
+    rulings: Sequence[Ruling],
+    end: int,
+    crossing: NDArray[np.float64],
+    reach: float,
+    limits: RulingLimits,
+) -> NDArray[np.float64]:
+    """Where along each ruling the crossing line begins that its end touches at right angles; not
+    finite where it touches none."""
+    found = np.full(len(rulings), np.inf)
+    if not len(crossing):
+        return found
     start, stop, level, slope, thickness = crossing.T
-    beside = (start - reach <= across) & (across <= stop + reach)
-    at = level + slope * (np.clip(across, start, stop) - start)
-    square = np.abs(slope + ruling.slope) <= limits.square
-    met = beside & square & (np.abs(at - along) <= reach + thickness)
-    if not met.any():
-        return float("nan")
-    edges = (at + thickness / 2 if end == 0 else at - thickness / 2)[met]
-    return float(edges.max() if end == 0 else edges.min())
+    ends = np.array([_end(ruling, end) for ruling in rulings]).reshape(-1, 3)
+    for first in range(0, len(rulings), AT_ONCE):
+        along, across, own_slope = ends[first : first + AT_ONCE].T[:, :, None]
+        beside = (start - reach <= across) & (across <= stop + reach)
+        at = level + slope * (np.minimum(np.maximum(across, start), stop) - start)
+        square = np.abs(slope + own_slope) <= limits.square
+        met = beside & square & (np.abs(at - along) <= reach + thickness)
+        if end == 0:
+            edges = np.where(met, at + thickness / 2, -np.inf).max(axis=1)
+        else:
+            edges = np.where(met, at - thickness / 2, np.inf).min(axis=1)
+        found[first : first + AT_ONCE] = edges
+    return found
+
+
+def _end(ruling: Ruling, end: int) -> tuple[float, float, float]:
+    """Where a ruling's end is along it and across it, and the ruling's slope."""
+    along = ruling.start if end == 0 else ruling.stop
+    return along, float(ruling.centre[end]), ruling.slope
 
 
 def stops_short(
@@ -58,15 +90,16 @@ def stops_short(
     """Whether paper parts one of a ruling's ends from the line that it meets: more than prints
     break by, and more than one dot of a dotted line."""
     ink = mask.T if ruling.vertical else mask
-    own = sorted(_gaps(ink, ruling, ruling.start, ruling.stop), reverse=True)
-    most = max(LEAST_GAP, 2 * own[DOTTED - 1] if len(own) >= DOTTED else 0)
+    widest = 0
     for end in (0, -1):
-        edge = _nearest_edge(ruling, end, crossing, reach, limits)
+        edge = float(_nearest_edges([ruling], end, crossing, reach, limits)[0])
         if np.isfinite(edge):
             between = (edge + 1, ruling.start) if end == 0 else (ruling.stop, edge)
-            if max(_gaps(ink, ruling, *between), default=0) > most:
-                return True
-    return False
+            widest = max([widest, *_gaps(ink, ruling, *between)])
+    if widest <= LEAST_GAP:
+        return False
+    own = sorted(_gaps(ink, ruling, ruling.start, ruling.stop), reverse=True)
+    return len(own) < DOTTED or widest > 2 * own[DOTTED - 1]
 
 
 def _gaps(ink: Mask, ruling: Ruling, first: float, last: float) -> list[int]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from reader.imaging.line_ends import ends_of, meets, stops_short
+from reader.imaging.line_ends import AT_ONCE, ends_of, meets, met_by, stops_short
 from reader.imaging.ruling import LIMITS, Ruling
 from reader.imaging.rulings import find_rulings
 from reader.records import Mask
@@ -71,3 +71,10 @@ def test_a_one_that_fills_its_box_is_no_divider() -> None:
     cv2.line(mask.view(np.uint8), (140, TOP + 10), (140, BOTTOM - 10), 1, 5)
     found = find_rulings(mask, stroke_width=5.0)
     assert sorted(round(r.middle) for r in found if r.vertical) == [21, 179]
+
+
+def test_many_lines_at_once_meet_what_each_meets_alone() -> None:
+    lines = [upright(top, BOTTOM) for top in range(TOP - 10, TOP - 10 + AT_ONCE + 6)]
+    found = met_by(lines, 0, borders(), REACH, LIMITS)
+    assert found.tolist() == [meets(line, 0, borders(), REACH, LIMITS) for line in lines]
+    assert 0 < found.sum() < len(lines)
