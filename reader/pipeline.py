@@ -25,6 +25,7 @@ from reader.imaging.scale import estimate_digit_height
 from reader.imaging.strips import cut_strip, strip_span
 from reader.imaging.upright import find_upright_ink
 from reader.layout import find_lines
+from reader.reasons import Reason
 from reader.recognition import Model
 from reader.records import (
     Box,
@@ -171,7 +172,7 @@ def _prepare_line(
         slices,
         candidates,
         boxes,
-        (*line.reasons, "unsplit") if unsplit else line.reasons,
+        (*line.reasons, Reason.UNSPLIT) if unsplit else line.reasons,
         crop,
         line.aside,
         kind=line.kind,

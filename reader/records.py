@@ -39,7 +39,6 @@ __all__ = [
     "PreparedLine",
     "PreparedPage",
     "Reading",
-    "Reason",
     "Scale",
     "Status",
     "Step",
@@ -65,17 +64,6 @@ class Status(StrEnum):
     REVIEW = "review"
     BLANK = "blank"
     FAILED = "failed"
-
-
-class Reason(StrEnum):
-    """Reasons for a person to look that more than one room gives or asks for."""
-
-    STRUCK_OUT = "struck-out"
-    """The string was crossed out."""
-    INCOMPLETE = "incomplete"
-    """Beside the string stands what may be a further digit of it."""
-    PRINTED = "perhaps-printed"
-    """The digits look printed, but are too few to be sure of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -18,6 +18,7 @@ PACKAGE = Path(reader.__file__).parent
 
 FLOORS = {
     "records": 0,
+    "reasons": 0,
     "errors": 0,
     "alphabet": 0,
     "cores": 0,

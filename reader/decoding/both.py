@@ -12,7 +12,6 @@ from reader.alphabet import noun
 from reader.decoding.calibration import JointFit
 from reader.decoding.columns import Columns
 from reader.decoding.decoded import (
-    READERS_DISAGREE,
     SURELY_NOTHING,
     Decoded,
     likeness,
@@ -24,6 +23,7 @@ from reader.decoding.joint import JointText, join_readers
 from reader.decoding.lattice import ScoredEdge
 from reader.decoding.marks import find_marks, mark_reasons
 from reader.decoding.placing import place_text
+from reader.reasons import Reason
 from reader.records import Candidate, Hypothesis
 
 __all__ = ["decode_both"]
@@ -76,7 +76,7 @@ def decode_both(
     )
     reasons = (f"not-{noun(classes)}s",) if is_doubted else ()
     if _denied(texts):
-        reasons = (*reasons, READERS_DISAGREE)
+        reasons = (*reasons, Reason.READERS_DISAGREE)
     return Decoded(
         tuple(Hypothesis(one.text, one.log_prob, one.path or ()) for one in texts),
         path,

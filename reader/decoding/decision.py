@@ -13,8 +13,8 @@ from reader.alphabet import noun
 from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
-from reader.decoding.decoded import READERS_DISAGREE
 from reader.decoding.words import goes_on, split_words
+from reader.reasons import Reason
 from reader.records import (
     Alternative,
     Box,
@@ -23,7 +23,6 @@ from reader.records import (
     PathStep,
     PreparedLine,
     Reading,
-    Reason,
     Status,
 )
 from reader.settings import DecodingSettings, Settings
@@ -177,10 +176,10 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
     confidence = round(decoded.confidence, 4)
     reasons = (*line.reasons, *decoded.reasons)
     if not best.text:
-        reasons = ("filler",) if any(m.kind == "other" for m in decoded.marks) else ()
+        reasons = (Reason.FILLER,) if any(m.kind == "other" for m in decoded.marks) else ()
         return Reading(1, line.box, "", None, Status.BLANK, reasons, kind=line.kind, crop=line.crop)
     if confidence < settings.accept:
-        reasons = ("low-confidence", *_disagreement(decoded), *reasons)
+        reasons = (Reason.LOW_CONFIDENCE, *_disagreement(decoded), *reasons)
     return Reading(
         line=1,
         box=line.box,
@@ -203,9 +202,9 @@ def _reading(line: PreparedLine, decoded: Decoded, settings: DecodingSettings) -
 
 def _disagreement(decoded: Decoded) -> tuple[str, ...]:
     """Why the confidence is low, where it is because two readers read different texts."""
-    if not decoded.disagree or READERS_DISAGREE in decoded.reasons:
+    if not decoded.disagree or Reason.READERS_DISAGREE in decoded.reasons:
         return ()
-    return (READERS_DISAGREE,)
+    return (Reason.READERS_DISAGREE,)
 
 
 def _alternatives(decoded: Decoded, settings: DecodingSettings) -> tuple[Alternative, ...]:

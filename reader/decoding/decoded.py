@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from reader.records import Hypothesis, Mark, PathStep
 
 __all__ = [
-    "READERS_DISAGREE",
     "SURELY_NOTHING",
     "Decoded",
     "SeenDigit",
@@ -20,9 +19,6 @@ __all__ = [
     "path_digits",
     "with_support",
 ]
-
-READERS_DISAGREE = "readers-disagree"
-"""The reason of a string whose two readers read different texts."""
 
 SURELY_NOTHING = 0.8
 """Ink is left out altogether only if that is this probable: better a question than a loss."""

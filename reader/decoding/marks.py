@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reader.reasons import Reason
 from reader.records import Candidate, Mark, PathStep
 
 __all__ = ["find_marks", "has_another", "mark_reasons"]
@@ -60,11 +61,11 @@ def mark_reasons(marks: Sequence[Mark], digits: int, *, last: str = "") -> tuple
     inner = sorted({p for p in points if 0 < p < digits})
     odd = bool(inner) and not _groups_thousands(inner, digits)
     if len(points) < MANY_POINTS and (_leads(marks) or odd):
-        reasons.append("decimal-mark")
+        reasons.append(Reason.DECIMAL_MARK)
     if last == "1" and any(m.kind == "dash" and m.position == digits for m in marks):
-        reasons.append("slash")
+        reasons.append(Reason.SLASH)
     if any(m.kind == "dash" and m.position == 0 for m in marks):
-        reasons.append("sign")
+        reasons.append(Reason.SIGN)
     return tuple(reasons)
 
 

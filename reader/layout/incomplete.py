@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from reader.records import Box, Component, Line, Reason
+from reader.reasons import Reason
+from reader.records import Box, Component, Line
 
 __all__ = ["mark_incomplete"]
 

@@ -18,7 +18,8 @@ from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
 from reader.layout.stacked_combs import find_stacked_combs
 from reader.layout.ticks import find_tick_combs
-from reader.records import Box, Component, Line, Reason
+from reader.reasons import Reason
+from reader.records import Box, Component, Line
 from reader.settings import LayoutSettings
 
 __all__ = ["find_page_lines"]

@@ -17,7 +17,8 @@ from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_
 from reader.layout.rows import Row, find_rows
 from reader.layout.strikes import is_struck_out
 from reader.layout.ticks import find_tick_combs
-from reader.records import Box, Component, Layout, Line, Reason
+from reader.reasons import Reason
+from reader.records import Box, Component, Layout, Line
 from reader.settings import LayoutSettings
 
 __all__ = ["find_single_line"]
@@ -127,7 +128,7 @@ def _written_rows(rows: Sequence[Row], settings: LayoutSettings) -> list[Row]:
 def _reasons(row: Row, page: PageInk, height: float) -> tuple[str, ...]:
     struck = is_struck_out(row.components, page.rulings, digit_height=height)
     cut = is_cut_by_edge(row.components, page.mask.shape, digit_height=height)
-    return (Reason.STRUCK_OUT,) * struck + ("touches-edge",) * cut
+    return (Reason.STRUCK_OUT,) * struck + (Reason.TOUCHES_EDGE,) * cut
 
 
 def _written_ink(page: PageInk) -> tuple[list[Component], bool]:

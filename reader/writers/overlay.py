@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image as Pictures
 from PIL import ImageDraw, ImageFont
 
+from reader.reasons import Reason
 from reader.records import (
     Box,
     Digit,
@@ -36,7 +37,7 @@ _STATUS_COLOURS: dict[str, Colour] = {
 _CUT_COLOUR: Colour = (90, 150, 230)
 _COMPONENT_COLOUR: Colour = (110, 110, 110)
 
-_TOLD_BY_COLOUR = "low-confidence"
+_TOLD_BY_COLOUR = Reason.LOW_CONFIDENCE
 """The reason that a string's own colour and its confidence say already."""
 
 _PLATE = (255, 255, 255, 185)

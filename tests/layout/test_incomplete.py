@@ -6,7 +6,8 @@ import pytest
 
 from drawn_ink import block
 from reader.layout.incomplete import mark_incomplete
-from reader.records import Box, Component, Line, Reason
+from reader.reasons import Reason
+from reader.records import Box, Component, Line
 
 
 def line(*cols: int, top: int = 100, height: int = 40, width: int = 24) -> Line:
