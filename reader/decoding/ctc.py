@@ -70,8 +70,12 @@ def propose_texts(log_probs: LogProbs, *, labels: Sequence[str], beam: int) -> l
     said = np.exp(log_probs.astype(np.float64))
     beams: _Beam = {"": (1.0, 0.0)}
     likely = said[:, :-1] >= NEGLIGIBLE
+    is_pause = False
     for column, follows in zip(said.tolist(), likely.tolist(), strict=True):
         followed = [(labels[k], column[k]) for k, is_likely in enumerate(follows) if is_likely]
+        if is_pause and not followed:
+            continue  # all beginnings go on saying nothing, and none gets ahead of another
+        is_pause = not followed
         beams = _pruned(_extended(beams, followed, column[-1]), beam)
     return list(beams)
 
