@@ -106,9 +106,11 @@ def _gaps(ink: Mask, ruling: Ruling, first: float, last: float) -> list[int]:
     """Lengths of the gaps in a ruling's course from ``first`` to before ``last``; ink counts that
     lies a pixel beside the course."""
     along = np.arange(max(0, round(first)), min(round(last), ink.shape[1]))
-    at = np.clip(along - ruling.start, 0, ruling.length - 1)
+    at = np.minimum(np.maximum(along - ruling.start, 0), ruling.length - 1)
     course = ruling.centre[at] + ruling.slope * (along - ruling.start - at)
     rows = np.round(course).astype(int)[None, :] + np.array([[-1], [0], [1]])
-    inked = ink[np.clip(rows, 0, ink.shape[0] - 1), along[None, :]].any(axis=0)
-    edges = np.flatnonzero(np.pad(inked, 1, constant_values=True))
-    return [gap for gap in (np.diff(edges) - 1).tolist() if gap]
+    rows = np.minimum(np.maximum(rows, 0), ink.shape[0] - 1)
+    inked = np.ones(along.size + 2, bool)
+    inked[1:-1] = ink[rows, along[None, :]].any(axis=0)
+    edges = inked.nonzero()[0]
+    return [gap for gap in (edges[1:] - edges[:-1] - 1).tolist() if gap]
