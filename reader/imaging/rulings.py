@@ -158,8 +158,10 @@ def _cores(part: Mask, *, shortest: float) -> Iterator[tuple[int, Mask]]:
     """
     run = round(max(shortest, CORE * part.shape[1]))
     core = _widened(_narrowed(part.view(np.uint8), run), run) > 0
-    inked = np.flatnonzero(np.diff(core.any(axis=0).view(np.int8), prepend=0, append=0))
-    for start, stop in inked.reshape(-1, 2).tolist():
+    inked = np.zeros(part.shape[1] + 2, bool)
+    inked[1:-1] = core.any(axis=0)
+    ends = (inked[1:] != inked[:-1]).nonzero()[0]
+    for start, stop in ends.reshape(-1, 2).tolist():
         yield start, np.asarray(core[:, start:stop])
 
 

@@ -74,7 +74,7 @@ def _covers(ruling: Ruling, col: float) -> bool:
 
 def _row(ruling: Ruling, col: float) -> float:
     """The ruling's row in a column; beyond its ends it goes on straight."""
-    at = int(np.clip(col - ruling.start, 0, ruling.length - 1))
+    at = int(min(max(col - ruling.start, 0), ruling.length - 1))
     return float(ruling.centre[at]) + ruling.slope * (col - ruling.start - at)
 
 

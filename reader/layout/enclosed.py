@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
@@ -105,13 +107,19 @@ def _ends_on(upright: Ruling, end: int, level: Ruling, reach: int) -> bool:
 
 def _draw(paper: Image, ruling: Ruling, start: int, stop: int) -> None:
     """A ruling from ``start`` to ``stop`` as a wall of two pixels."""
-    course = np.linspace(0, ruling.length - 1, min(ruling.length, 16)).round().astype(int)
+    course = _places(ruling.length)
     run = ruling.slope * np.array([start - ruling.start, stop - ruling.stop])
     along = np.concatenate([[start], ruling.start + course, [stop]])
     centre = ruling.centre[course]
     across = np.concatenate([[centre[0] + run[0]], centre, [centre[-1] + run[1]]])
     points = np.stack([across, along] if ruling.vertical else [along, across], axis=1)
     cv2.polylines(paper, [np.round(points).astype(np.int32)], False, 0, 2)
+
+
+@lru_cache
+def _places(length: int) -> NDArray[np.int64]:
+    """Evenly spread places of a ruling, where its course is followed."""
+    return np.linspace(0, length - 1, min(length, 16)).round().astype(np.int64)
 
 
 def leave_out_captions(

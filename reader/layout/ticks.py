@@ -79,7 +79,7 @@ def _stands_on(box: Box, ruling: Ruling) -> bool:
     col = box.left + box.width // 2
     if not ruling.start - box.width <= col < ruling.stop + box.width:
         return False
-    at = int(np.clip(col - ruling.start, 0, ruling.length - 1))
+    at = min(max(col - ruling.start, 0), ruling.length - 1)
     upper = float(ruling.centre[at]) - ruling.thickness / 2
     return abs(box.bottom - upper) <= ruling.thickness / 2 + STANDS_PIXELS
 
