@@ -24,6 +24,10 @@ WIDEST = 0.4
 WHOLE = 0.97
 """Part of the picture's edge that a margin covers."""
 
+WEDGE, HALF = 0.06, 0.4
+"""Where a picture was turned level about its middle, a wedge of paper's colour, at most this part
+of the edge wide, fills one corner before the margin; about half of the edge is still black."""
+
 STRAIGHT = 0.8
 """Part of its length along which its inner edge is straight: writing may touch it."""
 
@@ -72,19 +76,29 @@ def _paint(image: Image, paper: Image, widths: NDArray[np.int64]) -> None:
 def _band(mask: Mask) -> NDArray[np.int64] | None:
     """Width in each row of a straight band along the left edge, its soft edge included."""
     height, width = mask.shape
-    if float(mask[:, :NARROWEST].all(axis=1).mean()) < WHOLE:
+    within = round(WEDGE * height) + 1
+    if height < 3 or float(mask[:, 0].mean()) < HALF:
         return None
-    runs = np.where(mask.all(axis=1), width, mask.argmin(axis=1))
-    if height < 3 or float((runs >= NARROWEST).mean()) < WHOLE:
+    if float(mask[:, :within].any(axis=1).mean()) < WHOLE:
         return None
+    runs = _ends_of_first_ink(mask[:, : round(WIDEST * width)], within=within)
     third = max(1, height // 3)
     upper, lower = (float(np.median(part)) for part in (runs[:third], runs[-third:]))
     slope = (lower - upper) / (height - third)
     inner = upper + slope * (np.arange(height) - (third - 1) / 2)
     straight = np.abs(runs - inner) <= FRAYED
-    if abs(slope) > TILTED or float(straight.mean()) < STRAIGHT:
+    if abs(slope) > TILTED or float(straight.mean()) < STRAIGHT or inner.min() < NARROWEST:
         return None
-    return np.round(inner).astype(np.int64) + FRAYED if inner.max() <= WIDEST * width else None
+    return np.round(inner).astype(np.int64) + FRAYED if inner.max() < WIDEST * width else None
+
+
+def _ends_of_first_ink(mask: Mask, *, within: int) -> NDArray[np.int64]:
+    """Where in each row the ink ends that begins ``within`` the first pixels; 0 without any."""
+    first = mask[:, :within].argmax(axis=1)
+    behind = np.arange(mask.shape[1])[None, :] >= first[:, None]
+    paper = behind & ~mask
+    ends = np.where(paper.any(axis=1), paper.argmax(axis=1), mask.shape[1])
+    return np.where(mask[:, :within].any(axis=1), ends, 0)
 
 
 def _is_thicker_than_strokes(rest: Mask, widths: NDArray[np.int64]) -> bool:

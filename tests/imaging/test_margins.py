@@ -45,6 +45,14 @@ def test_a_band_that_leans_is_followed() -> None:
     assert not found[0, 26:].any()
 
 
+def test_a_band_of_a_picture_that_was_turned_level_is_a_margin() -> None:
+    mask = np.zeros((100, 200), np.uint8)
+    cv2.fillPoly(mask, [np.array([(0, 0), (20, 0), (24, 99), (3, 99), (0, 50)], np.int32)], 1)
+    found = find_margins(mask > 0)
+    assert found is not None
+    assert found[mask > 0].all()
+
+
 def test_half_a_picture_a_blot_and_a_stroke_are_no_margins() -> None:
     half, blot, stroke = (np.zeros((60, 90), bool) for _ in range(3))
     half[:, :45] = True
