@@ -75,8 +75,16 @@ def _glyphs(run: Sequence[Slice], soft: Sequence[tuple[Box, Image]]) -> Iterator
     picture[seen.moved(-whole.top, -whole.left).slices] = ink
     for one, (around, ink) in zip(run[1:], soft[1:], strict=True):
         picture[around.moved(-whole.top, -whole.left).slices] |= ink
-        box, seen = Box.around((box, one.box)), Box.around((seen, around))
+        box, seen = _joined(box, one.box), _joined(seen, around)
         yield box, normalize_glyph(picture[seen.moved(-whole.top, -whole.left).slices])
+
+
+def _joined(one: Box, other: Box) -> Box:
+    """What :meth:`Box.around` gives for two, which is slow for so few."""
+    top, left = min(one.top, other.top), min(one.left, other.left)
+    bottom = max(one.top + one.height, other.top + other.height)
+    right = max(one.left + one.width, other.left + other.width)
+    return Box(top, left, bottom - top, right - left)
 
 
 def _soft_ink(piece: Slice, ink: Image, mask: Mask) -> tuple[Box, Image]:

@@ -22,15 +22,17 @@ def measure_geometry(
 ) -> NDArray[np.float32]:
     """Measures of a run of slices within ``box``, a float32 vector in the order of
     :data:`GEOMETRY`."""
-    gaps = [b.left - a.right for a, b in zip(slices, slices[1:], strict=False)]
-    width = max(s.right for s in slices) - min(s.left for s in slices)
+    left, right, gap = slices[0].left, slices[0].right, 0.0
+    for before, after in zip(slices, slices[1:], strict=False):
+        left, right = min(left, after.left), max(right, after.right)
+        gap = max(gap, after.left - before.right)
     return np.array(
         [
             box.height / digit_height,
-            width / digit_height,
+            (right - left) / digit_height,
             (box.top - middle) / digit_height,
             (box.bottom - middle) / digit_height,
-            max([0.0, *gaps]) / digit_height,
+            gap / digit_height,
             len(slices),
         ],
         np.float32,
