@@ -12,12 +12,6 @@ from reader.records import Box, Component
 
 __all__ = ["ink_between_borders"]
 
-FEWEST = 2
-"""Boxes that show a comb: beside a single one stand labels and currency signs."""
-
-LOW = 0.3
-"""Ink lower than this many digit heights is a speck, or what is left of a border."""
-
 SLENDER = 4.0
 """A divider that was not found is this many times as high as wide,"""
 
@@ -33,23 +27,19 @@ def ink_between_borders(
     cells: Sequence[Box],
     rulings: Sequence[Ruling],
     *,
-    digit_height: float,
     reach: float,
 ) -> tuple[Component, ...]:
     """Components that stand in a row of ``cells`` (from left to right), though in none of them.
 
-    They lie between an upper and a lower border of the cells, as far as either was found; ends
-    within ``reach`` pixels of a cell are its border. None beside fewer than two cells.
+    They lie between an upper and a lower border of the cells, as far as either was found; rulings
+    within ``reach`` pixels of a cell's edge are its border.
     """
-    if len(cells) < FEWEST:
-        return ()
     levels = [r for r in rulings if not r.vertical]
     upper = [r for r in levels if any(_runs_along(r, c, c.top, reach) for c in cells)]
     lower = [r for r in levels if any(_runs_along(r, c, c.bottom, reach) for c in cells)]
     if not upper or not lower:
         return ()
-    high = [c for c in components if c.box.height >= LOW * digit_height]
-    between = [c for c in high if _is_between(c.box, upper, lower)]
+    between = [c for c in components if _is_between(c.box, upper, lower)]
     return tuple(c for c in between if not _is_divider(c.box, cells))
 
 

@@ -34,7 +34,8 @@ SAME_ROW = 0.5
 """Cells stand side by side that share this part of the lower one's height."""
 
 ALIKE = 3.0
-"""Two cells are one comb if they differ in width by no more than this factor."""
+"""Two cells are one comb if the first is no narrower than the other by more than this factor: in
+a small cell before the string stands a currency sign."""
 
 COMB_DIGITS = 2
 """Three and more cells are one comb if half of them hold no more digits than this each."""
@@ -48,6 +49,12 @@ ENOUGH = 0.5
 TOPMOST = 0.5
 """Of several rows of cells the topmost counts that has this part of the fullest one's ink."""
 
+THROUGH = 0.2
+"""A line this part of a digit's height from its head and foot runs through it, not along it."""
+
+FEWEST_CROSSED = 2
+"""Digits that a line runs through at least: one may have been written over a border."""
+
 CAPTION = 0.6
 """Ink lower than this many digit heights fills no cell: a printed caption may stand in one."""
 
@@ -57,13 +64,14 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
 
     One side may be the picture's left or right edge, where the crop cut a comb short.
     """
-    levels = sum(not r.vertical for r in page.rulings)
-    uprights = len(page.rulings) - levels + (page.outside is not None)
+    walls = [r for r in page.rulings if r.vertical or not _is_written_across(r, page)]
+    levels = sum(not r.vertical for r in walls)
+    uprights = len(walls) - levels + (page.outside is not None)
     if levels < 2 or uprights < 2:
         return ()
     paper: Image = np.ones(page.mask.shape, np.uint8)
     reach = _reach(page)
-    for ruling, start, stop in _completed(page.rulings, reach):
+    for ruling, start, stop in _completed(walls, reach):
         _draw(paper, ruling, start - reach, stop + reach)
     if page.outside is not None:
         paper[page.outside] = 0
@@ -76,6 +84,21 @@ def find_enclosures(page: PageInk) -> tuple[Box, ...]:
     inner = (b for b in boxes if b.top > 0 and b.bottom < height and b.width < width)
     inner = (b for b in inner if b.left > 0 or b.right < width)
     return tuple(sorted(inner, key=lambda b: (b.top, b.left)))
+
+
+def _is_written_across(level: Ruling, page: PageInk) -> bool:
+    """Whether a ruling runs through the middle of most digits that stand at its height: squared
+    paper, not the border of a cell."""
+    height = page.scale.digit_height
+    tall = [c.box for c in page.components if c.box.height >= CAPTION * height]
+    crossed = near = 0
+    for box in tall:
+        col = box.left + box.width // 2
+        if level.start <= col < level.stop:
+            above = (float(level.centre[col - level.start]) - box.top) / box.height
+            near += -1.0 <= above <= 2.0
+            crossed += THROUGH <= above <= 1.0 - THROUGH
+    return crossed >= FEWEST_CROSSED and crossed > near / 2
 
 
 def _reach(page: PageInk) -> int:
@@ -139,17 +162,10 @@ def leave_out_captions(
         return (), ()
     row = _string_of(_topmost(_rows(filled), digit_height), digit_height)
     own = {c for _, inner in row for c in inner}
-    elsewhere = {c for _, inner in filled for c in inner} - own
+    others = [cell for cell, _ in filled] if len(row) > 1 else cells
+    free = [c for c in components if not any(_holds(cell, c.box) for cell in others)]
     chosen_cells = tuple(sorted((cell for cell, _ in row), key=lambda cell: cell.left))
-    own.update(
-        ink_between_borders(
-            [c for c in components if c not in own and c not in elsewhere],
-            chosen_cells,
-            page.rulings,
-            digit_height=digit_height,
-            reach=_reach(page),
-        )
-    )
+    own.update(ink_between_borders(free, chosen_cells, page.rulings, reach=_reach(page)))
     chosen = tuple(c for c in components if c in own)
     rest = tuple(c for c in components if c not in own)
     span = sum(cell.width for cell in chosen_cells)
@@ -202,4 +218,4 @@ def _string_of(row: list[_Filled], digit_height: float) -> list[_Filled]:
     counts = [sum(c.box.height >= CAPTION * digit_height for c in inner) for _, inner in row]
     if len(row) > 2:
         return row if float(np.median(counts)) <= COMB_DIGITS else [fullest]
-    return [f for f in row if f[0].width * ALIKE >= fullest[0].width]
+    return [f for f in row if f[0].width * ALIKE >= fullest[0].width or f[0].left > fullest[0].left]

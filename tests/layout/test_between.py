@@ -47,6 +47,13 @@ def test_a_low_digit_amid_high_ones_belongs() -> None:
     assert lefts(image) == [0, 1, 2, 3]
 
 
+def test_beside_the_only_box_that_is_closed_stand_digits_of_open_ones() -> None:
+    image = comb(3, without=(0, 3))
+    for number, digit in enumerate("407"):
+        written(image, digit, top=50, left=LEFT + number * PITCH + 25, height=60)
+    assert lefts(image) == [0, 1, 2]
+
+
 def level(row: int, *, start: int = 0, stop: int = 300) -> Ruling:
     return Ruling(False, start, stop, np.full(stop - start, row, np.float32), 2.0, 0.0)
 
@@ -56,7 +63,7 @@ BORDERS = (level(10), level(90))
 
 
 def between(*parts: Component, cells: tuple[Box, ...] = CELLS) -> tuple[Component, ...]:
-    return ink_between_borders(parts, cells, BORDERS, digit_height=50.0, reach=4.0)
+    return ink_between_borders(parts, cells, BORDERS, reach=4.0)
 
 
 def test_ink_above_below_and_beyond_the_borders_does_not_belong() -> None:
@@ -68,16 +75,14 @@ def test_ink_above_below_and_beyond_the_borders_does_not_belong() -> None:
 def test_a_border_goes_on_as_far_as_the_one_across() -> None:
     digit = block(30, 240, 40, 20)
     borders = (level(10, stop=130), level(90))
-    found = ink_between_borders((digit,), CELLS, borders, digit_height=50.0, reach=4.0)
+    found = ink_between_borders((digit,), CELLS, borders, reach=4.0)
     assert found == (digit,)
 
 
-def test_specks_and_dividers_that_were_not_found_do_not_belong() -> None:
-    speck, divider, one = block(40, 140, 6, 6), block(12, 178, 76, 4), block(14, 150, 72, 4)
-    assert between(speck, divider, one) == (one,)
+def test_dividers_that_were_not_found_do_not_belong() -> None:
+    divider, one = block(12, 178, 76, 4), block(14, 150, 72, 4)
+    assert between(divider, one) == (one,)
 
 
-def test_beside_a_single_cell_stand_labels() -> None:
-    digit = block(30, 140, 40, 20)
-    assert between(digit, cells=CELLS[:1]) == ()
-    assert ink_between_borders((digit,), CELLS, (), digit_height=50.0, reach=4.0) == ()
+def test_beside_cells_whose_borders_were_not_found_nothing_belongs() -> None:
+    assert ink_between_borders((block(30, 140, 40, 20),), CELLS, (), reach=4.0) == ()

@@ -72,6 +72,26 @@ def test_frames_side_by_side_are_one_string() -> None:
     assert [b.left // 300 for b in texts(image)] == [0, 0, 2, 2]
 
 
+def test_digits_in_a_small_cell_behind_the_string_belong() -> None:
+    image = paper(160, 640)
+    framed(image, Box(30, 60, 100, 400))
+    framed(image, Box(30, 460, 100, 90))
+    written(image, "4071", top=50, left=100)
+    written(image, "8", top=50, left=480)
+    assert len(texts(image)) == 5
+
+
+def test_a_line_that_runs_through_the_digits_is_no_wall() -> None:
+    image = paper(160, 640)
+    framed(image, Box(20, 60, 120, 500))
+    image[70:72, 0:640] = 0
+    box = written(image, "40718", top=50, left=120)
+    found = Box.around(texts(image))
+    assert abs(found.top - box.top) < 4
+    assert abs(found.bottom - box.bottom) < 4
+    assert abs(found.right - box.right) < 4
+
+
 def test_a_sign_in_a_small_cell_before_the_amount_does_not_belong() -> None:
     image = paper(160, 640)
     framed(image, Box(30, 60, 100, 80))
