@@ -11,7 +11,8 @@ from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
 from reader.training.lines.pieces import Piece, on_pitch, pressed, side_by_side
-from reader.training.lines.signs import looped_zero, written_sign
+from reader.training.lines.quick import looped_zero, open_four
+from reader.training.lines.signs import written_sign
 from reader.training.lines.style import HandStyle, draw_style
 
 __all__ = ["RealHand"]
@@ -85,12 +86,22 @@ def _piece(
         sign = written_sign(rng, writer, symbol, height=style.height, comma_top=style.comma_top)
         return Piece(symbol, *sign)
     if symbol == "0" and rng.random() < style.chained:
-        ink = looped_zero(rng, height=style.height)
-        return Piece(symbol, ink, ink.shape[0] - round(style.height * rng.normal(0, 0.05)))
+        zero = looped_zero(rng, style.loop, height=style.height)
+        return _quick(rng, symbol, zero, style, lift=style.loop.lift)
+    if symbol == "4" and style.open_fours:
+        four = open_four(rng, height=style.height, pen=style.loop.pen)
+        return _quick(rng, symbol, four, style)
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
     foot = ink.shape[0] - round(style.height * rng.normal(0, style.uneven))
     return Piece(one.labels[index], ink, foot)
+
+
+def _quick(
+    rng: np.random.Generator, symbol: str, ink: Image, style: HandStyle, *, lift: float = 0.0
+) -> Piece:
+    above = lift + float(rng.normal(0.0, 0.05))
+    return Piece(symbol, ink, ink.shape[0] + round(style.height * above))
 
 
 def _as_written(rng: np.random.Generator, one: InkSet, index: int, style: HandStyle) -> Image:

@@ -9,7 +9,7 @@ from reader.records import Image
 from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import Writer
 
-__all__ = ["looped_zero", "touching_sign", "written_sign"]
+__all__ = ["touching_sign", "written_sign"]
 
 COMMA_SIZE = (1.0, 2.4)
 """Commas are often long strokes: so many times the size of a neat one."""
@@ -63,30 +63,6 @@ def _comma(
         wide = max(2, round(ink.shape[1] * float(rng.uniform(0.7, 1.3))))
         ink = np.asarray(cv2.resize(ink, (wide, long)), np.uint8)
     return ink, round(height * top)
-
-
-def looped_zero(rng: np.random.Generator, *, height: float) -> Image:
-    """A zero as quick hands write one after the other: a loop, often open, with a tail at its top
-    that leads on to the next; uint8, bright on 0."""
-    high = height * float(rng.uniform(0.75, 1.05))
-    wide = high * float(rng.uniform(0.55, 1.1))
-    start = float(rng.uniform(-0.9, 0.3))
-    turn = 2 * np.pi * float(rng.uniform(0.62, 1.08))
-    angle = start - np.linspace(0.0, turn, 40)
-    lean = float(rng.normal(0.0, 0.15))
-    rows = -0.5 * high * np.cos(angle)
-    cols = 0.5 * wide * np.sin(angle) - lean * rows
-    tail = wide * float(rng.uniform(0.0, 0.75))
-    dip = high * float(rng.uniform(-0.05, 0.2))
-    cols = np.append(cols, (cols[-1] + 0.5 * tail, cols[-1] + tail))
-    rows = np.append(rows, (rows[-1] + dip, rows[-1] - 0.1 * high))
-    thick = max(1, round(height * float(rng.uniform(0.05, 0.14))))
-    points = np.column_stack([cols - cols.min() + thick + 1, rows - rows.min() + thick + 1])
-    size = np.ceil(points.max(axis=0)).astype(int) + thick + 2
-    ink = np.zeros((int(size[1]), int(size[0])), np.uint8)
-    fixed = np.round(points * 16).astype(np.int32)
-    cv2.polylines(ink, [fixed], isClosed=False, color=255, thickness=thick, lineType=16, shift=4)
-    return _tight(ink)
 
 
 def _tight(ink: Image) -> Image:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reader.training.lines.quick import Loop, draw_loop
+
 __all__ = ["HandStyle", "draw_style"]
 
 SMALLER = 0.25
@@ -17,16 +19,25 @@ SMALL_ZEROS = (0.5, 0.9)
 GROWING = 0.2
 """Share of strings of which the digits become higher or lower from one to the next."""
 
-CHAINING = 0.25
+CHAINING = 0.4
 """Share of strings of which the zeros are written in one go."""
 
 CHAINED_ZEROS = 0.8
 """The chance that two of these touch."""
 
+CHAINED_SMALL = 0.7
+"""Share of such strings whose zeros are small."""
+
+CHAINED_SIZES = (0.4, 0.9)
+"""Their height, as a part of the other digits'."""
+
+OPEN_FOURS = 0.12
+"""Share of strings whose fours are open at the top."""
+
 COMMA_TOPS = (0.04, 0.28)
 """Digit heights above the line at which commas begin, as a rule."""
 
-HIGH_COMMAS = 0.2
+HIGH_COMMAS = 0.25
 """Share of strings whose commas begin higher: strokes half as tall as a digit."""
 
 HIGH_COMMA_TOPS = (0.28, 0.5)
@@ -45,7 +56,7 @@ class HandStyle:
     neighbours, ``uneven`` the deviation of heights and feet. ``slope`` is rows a column; ``zeros``
     the height of zeros, and ``growth`` what each digit is higher than the one before, as parts of
     the height; ``chained`` the chance that two zeros are written in one go; ``comma_top`` is how
-    far above the line commas begin, in digit heights.
+    far above the line commas begin, in digit heights; ``loop`` is the form of chained zeros.
     """
 
     height: float
@@ -59,6 +70,8 @@ class HandStyle:
     growth: float
     chained: float
     comma_top: float
+    loop: Loop
+    open_fours: bool
 
     def at(self, number: int, symbol: str) -> HandStyle:
         """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
@@ -71,6 +84,9 @@ class HandStyle:
 def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
     """Habits by chance."""
     commas = HIGH_COMMA_TOPS if rng.random() < HIGH_COMMAS else COMMA_TOPS
+    chained = rng.random() < CHAINING
+    sizes = CHAINED_SIZES if chained else SMALL_ZEROS
+    is_small = rng.random() < (CHAINED_SMALL if chained else SMALLER)
     return HandStyle(
         height=height,
         shear=float(np.clip(rng.normal(0.0, 0.16), -0.5, 0.5)),
@@ -79,8 +95,10 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
         gap=float(rng.normal(0.12, 0.12)),
         uneven=float(rng.uniform(0.01, 0.09)),
         slope=float(rng.normal(0.0, 0.03)),
-        zeros=float(rng.uniform(*SMALL_ZEROS)) if rng.random() < SMALLER else 1.0,
+        zeros=float(rng.uniform(*sizes)) if is_small else 1.0,
         growth=float(rng.normal(0.0, 0.03)) if rng.random() < GROWING else 0.0,
-        chained=CHAINED_ZEROS if rng.random() < CHAINING else 0.0,
+        chained=CHAINED_ZEROS if chained else 0.0,
         comma_top=float(rng.uniform(*commas)),
+        loop=draw_loop(rng),
+        open_fours=bool(rng.random() < OPEN_FOURS),
     )

@@ -1,4 +1,4 @@
-"""Commas, slashes, dashes and zeros in one go, as hands write them."""
+"""Commas, slashes and dashes, as hands write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reader.synthesis.writer import draw_writer
-from reader.training.lines.signs import looped_zero, touching_sign, written_sign
+from reader.training.lines.signs import touching_sign, written_sign
 
 SEEDS = range(8)
 
@@ -34,11 +34,3 @@ def test_other_signs_stand_on_the_line(sign: str) -> None:
     assert ink.any()
     assert foot > 0
     assert touching_sign(sign) > 0 == touching_sign("7")
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_looped_zero_is_about_as_high_as_asked(seed: int) -> None:
-    ink = looped_zero(np.random.default_rng(seed), height=40.0)
-    assert 25 <= ink.shape[0] <= 60
-    assert ink[0].any()
-    assert ink[-1].any()

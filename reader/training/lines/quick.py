@@ -1,0 +1,105 @@
+"""Digits as quick hands write them, which public sets of single digits do not have.
+
+Zeros in one go, and fours that are open at the top.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reader.records import Image
+
+__all__ = ["Loop", "draw_loop", "looped_zero", "open_four"]
+
+STEPS = 40
+"""Points of a loop."""
+
+PEN = (0.05, 0.14)
+"""Thickness of the pen, in digit heights."""
+
+FIXED_POINT = 4
+"""Binary places of a point's coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How a hand writes zeros one after the other, against the clock from near the top.
+
+    ``start`` is the angle from the top (radians, clockwise) at which a loop begins, ``turn`` how
+    far it goes (radians; less than a whole turn leaves it open), ``width`` and ``tail`` (the link
+    to the next zero) are parts of its height, ``dip`` how far the link sinks, and ``lift`` how far
+    above the line it stands; ``lean`` is columns a row, ``pen`` the pen in digit heights.
+    """
+
+    start: float
+    turn: float
+    width: float
+    tail: float
+    dip: float
+    lift: float
+    lean: float
+    pen: float
+
+
+def draw_loop(rng: np.random.Generator) -> Loop:
+    """A hand's zeros by chance."""
+    return Loop(
+        start=float(rng.uniform(-0.9, 0.3)),
+        turn=2 * np.pi * float(rng.uniform(0.6, 1.08)),
+        width=float(rng.uniform(0.4, 1.1)),
+        tail=float(rng.uniform(0.0, 0.6)),
+        dip=float(rng.uniform(-0.05, 0.25)),
+        lift=max(0.0, float(rng.uniform(-0.4, 0.6))),
+        lean=float(rng.normal(0.0, 0.15)),
+        pen=float(rng.uniform(*PEN)),
+    )
+
+
+def looped_zero(rng: np.random.Generator, loop: Loop, *, height: float) -> Image:
+    """One of the hand's zeros, a little different each time; uint8, bright on 0."""
+    high = height * float(rng.uniform(0.85, 1.05))
+    wide = high * loop.width * float(np.exp(rng.normal(0.0, 0.12)))
+    turn = loop.turn * float(np.exp(rng.normal(0.0, 0.06)))
+    angle = loop.start + float(rng.normal(0.0, 0.15)) - np.linspace(0.0, turn, STEPS)
+    rows = -0.5 * high * np.cos(angle)
+    cols = 0.5 * wide * np.sin(angle) - loop.lean * rows
+    tail = high * loop.tail * float(rng.uniform(0.5, 1.2))
+    dip = high * loop.dip
+    cols = np.append(cols, (cols[-1] + 0.5 * tail, cols[-1] + tail))
+    rows = np.append(rows, (rows[-1] + dip, rows[-1] - 0.1 * high))
+    return _drawn(np.column_stack([cols, rows]), thick=height * loop.pen)
+
+
+def open_four(rng: np.random.Generator, *, height: float, pen: float) -> Image:
+    """A four of a bowl, round or cornered, and a stem that hardly reaches below it; uint8, bright
+    on 0. ``pen`` is its thickness in digit heights."""
+    bowl = height * float(rng.uniform(0.5, 0.9))
+    wide = height * float(rng.uniform(0.4, 0.75))
+    round_ = float(rng.uniform(2.0, 5.0))
+    angle = np.linspace(np.pi, 0.0, STEPS)
+    cols = 0.5 * wide * np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** (2 / round_)
+    rows = bowl * np.abs(np.sin(angle)) ** (2 / round_)
+    rise = float(rng.uniform(-0.25, 0.1)) * height
+    cols = np.append(cols, (cols[-1], cols[-1] + float(rng.normal(0.0, 0.05)) * height))
+    rows = np.append(rows, (rows[-1] + rise, max(height, bowl)))
+    cols -= float(rng.normal(0.0, 0.15)) * rows
+    return _drawn(np.column_stack([cols, rows]), thick=height * pen)
+
+
+def _drawn(points: NDArray[np.float64], *, thick: float) -> Image:
+    """The stroke through (col, row) points on a canvas that just holds it."""
+    pen = max(1, round(thick))
+    placed = points - points.min(axis=0) + pen + 1
+    size = np.ceil(placed.max(axis=0)).astype(int) + pen + 2
+    ink = np.zeros((int(size[1]), int(size[0])), np.uint8)
+    fixed = np.round(placed * 2**FIXED_POINT).astype(np.int32)
+    cv2.polylines(
+        ink, [fixed], isClosed=False, color=255, thickness=pen, lineType=cv2.LINE_AA,
+        shift=FIXED_POINT,
+    )  # fmt: skip
+    rows, cols = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]

@@ -1,0 +1,34 @@
+"""Zeros in one go and open fours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reader.training.lines.quick import draw_loop, looped_zero, open_four
+
+SEEDS = range(8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_looped_zero_is_about_as_high_as_asked_and_cut_to_its_ink(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ink = looped_zero(rng, draw_loop(rng), height=40.0)
+    assert 25 <= ink.shape[0] <= 60
+    assert all(edge.any() for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]))
+
+
+def test_zeros_of_one_hand_are_alike() -> None:
+    rng = np.random.default_rng(3)
+    loop = draw_loop(rng)
+    widths = [looped_zero(rng, loop, height=40.0).shape[1] for _ in range(20)]
+    assert np.std(widths) < 0.25 * np.mean(widths)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_open_four_has_two_strokes_at_its_top_and_one_at_its_foot(seed: int) -> None:
+    ink = open_four(np.random.default_rng(seed), height=40.0, pen=0.08) > 100
+    assert 36 <= ink.shape[0] <= 60
+    starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
+    assert starts[ink.shape[0] // 4].sum() == 2
+    assert starts[-3].sum() >= 1
