@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.imaging.levels import level_percentile
 from reader.records import Image
 
 __all__ = ["to_grey"]
@@ -50,7 +51,8 @@ def _estimate_gains(colour: Image) -> NDArray[np.float64]:
     """Factor for each channel (1..``MOST_GAIN``) that makes the page's commonest colour neutral."""
     height, width = colour.shape[:2]
     sample = colour[:: max(1, height // SAMPLE_SIDE), :: max(1, width // SAMPLE_SIDE)]
-    paper = np.maximum(np.median(sample.reshape(-1, 3), axis=0), 1.0)
+    middle = [level_percentile(np.ascontiguousarray(sample[..., k]), 50) for k in range(3)]
+    paper = np.maximum(middle, 1.0)
     return np.clip(paper.max() / paper, 1.0, MOST_GAIN)
 
 
