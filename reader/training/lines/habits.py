@@ -12,7 +12,7 @@ from reader.synthesis.lines import draw_line_text, grouped
 from reader.synthesis.strings import DrawnString, StringDrawer
 from reader.synthesis.writer import Writer
 
-__all__ = ["draw_text", "underlining"]
+__all__ = ["draw_text", "underlining", "with_fillers"]
 
 SHARES = (0.06, 0.06, 0.05, 0.34, 0.1)
 """Shares of single digits, of ticked numbers, of dates, of numbers as they count things, and of
@@ -24,6 +24,12 @@ ROUND_ZEROS = (0.25, 0.55, 0.2)
 ROUND_BACKS = ("", "/-", "-", ".-", "/", "=")
 ROUND_BACK_CHANCES = (0.35, 0.35, 0.1, 0.08, 0.07, 0.05)
 """What stands behind a round sum, and how often."""
+
+FILLED = 0.4
+"""Share of numbers in boxes of which some are left."""
+
+FILLERS, FILLER_CHANCES = ("X", "-", " "), (0.65, 0.2, 0.15)
+"""What stands in those, and how often."""
 
 UNDERLINED = 0.08
 """Share of strings with a line beneath them."""
@@ -67,6 +73,13 @@ def _round_sum(rng: np.random.Generator) -> str:
         separator = str(rng.choice((",", ".", " "), p=(0.75, 0.15, 0.1)))
         text = grouped(text, separator, pairs=rng.random() < 0.5)
     return text + str(rng.choice(ROUND_BACKS, p=ROUND_BACK_CHANCES))
+
+
+def with_fillers(rng: np.random.Generator, text: str) -> str:
+    """A text with crosses or dashes in the boxes before it that are not needed, now and then."""
+    if rng.random() > FILLED:
+        return text
+    return str(rng.choice(FILLERS, p=FILLER_CHANCES)) * int(rng.integers(1, 4)) + text
 
 
 def underlining(write: StringDrawer) -> StringDrawer:

@@ -18,7 +18,7 @@ from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
 from reader.synthesis.pages import SyntheticPage, draw_form_page, draw_sheet_page
 from reader.synthesis.strings import draw_string
 from reader.synthesis.styles import draw_page_style
-from reader.training.lines.habits import draw_text, underlining
+from reader.training.lines.habits import draw_text, underlining, with_fillers
 from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
@@ -126,9 +126,11 @@ class SceneSource:
         if kind == "blank":
             return Scene(draw_blank_line(rng, style=CROWDED).image, ())
         style = CROWDED if rng.random() < 0.5 else LineStyle(signs=0.5)
-        style = COMBS if rng.random() < COMBED else style
+        text = draw_text(rng)
+        if rng.random() < COMBED:
+            style, text = COMBS, text and with_fillers(rng, text)
         write = {"real": self._hand.write, "words": self._words.write}.get(kind, draw_string)
-        line = draw_line(rng, style=style, text=draw_text(rng), write=underlining(write))
+        line = draw_line(rng, style=style, text=text, write=underlining(write))
         return Scene(line.image, ((line.text, line.digit_boxes),) if line.text else ())
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import draw_writer
-from reader.training.lines.habits import draw_text, underlining
+from reader.training.lines.habits import draw_text, underlining, with_fillers
 
 
 def texts(count: int = 2000) -> list[str]:
@@ -42,3 +42,10 @@ def test_some_strings_are_underlined_and_keep_their_digits() -> None:
     assert all(one.text == "407" for one in drawn)
     wide = [one for one in drawn if (one.ink[-12:] > 0).any(axis=0).mean() > 0.55]
     assert 1 <= len(wide) < len(drawn) / 2
+
+
+def test_boxes_that_are_left_may_hold_fillers_before_the_number() -> None:
+    rng = np.random.default_rng(7)
+    filled = [with_fillers(rng, "407") for _ in range(200)]
+    assert all(text.endswith("407") for text in filled)
+    assert {"407", "X407", "--407", " 407"} <= {*filled}
