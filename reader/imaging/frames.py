@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.imaging.line_ends import LEAST_REACH, ends_of, meets, met_by, stops_short
+from reader.imaging.line_ends import LEAST_REACH, ends_of, meets, meets_amid, met_by, stops_short
 from reader.imaging.ruling import Ruling, RulingLimits
 from reader.records import Mask
 
@@ -156,8 +156,11 @@ def _framed(
     limits: RulingLimits,
 ) -> list[Ruling]:
     """Lines whose ends both meet a sure ruling at right angles; or one end does, and the other
-    leaves the picture or is far away. One that stops short of the ruling that it meets is a stroke,
-    unless others are as high."""
+    leaves the picture or is far away.
+
+    One that stops short of the ruling that it meets is a stroke, unless others are as high; so is a
+    single level one amid a box: dividers stand upright, rows of a table go on.
+    """
     reach = max(LEAST_REACH, limits.end * stroke_width)
     crossing = {
         vertical: ends_of([r for r in sure if r.vertical is not vertical])
@@ -174,10 +177,18 @@ def _framed(
             (first or last) and _is_long(ruling, teeth, whole, stroke_width, limits)
         ):
             continue
-        short = stops_short(ruling, crossing[ruling.vertical], reach, mask, limits)
-        if not short or _has_teeth(ruling, teeth, limits):
+        across = crossing[ruling.vertical]
+        short = stops_short(ruling, across, reach, mask, limits)
+        inside = first and last and not ruling.vertical and not _goes_on(ruling, sure, reach)
+        inside = inside and meets_amid(ruling, across, reach, limits)
+        if not (short or inside) or _has_teeth(ruling, teeth, limits):
             found.append(ruling)
     return found
+
+
+def _goes_on(level: Ruling, others: Sequence[Ruling], reach: float) -> bool:
+    """Whether another level line lies on the same course, as in the next column of a table."""
+    return any(not r.vertical and abs(r.middle - level.middle) <= reach for r in others)
 
 
 def _with_ends_met(

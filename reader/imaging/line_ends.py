@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from reader.imaging.ruling import Ruling, RulingLimits
 from reader.records import Mask
 
-__all__ = ["LEAST_REACH", "ends_of", "meets", "met_by", "stops_short"]
+__all__ = ["LEAST_REACH", "ends_of", "meets", "meets_amid", "met_by", "stops_short"]
 
 LEAST_REACH = 2.0
 """Pixels within which ends meet however thin the pen: binarising moves an edge by about one."""
@@ -18,6 +18,9 @@ LEAST_REACH = 2.0
 LEAST_GAP = 1
 """Pixels of paper by which a print may break before the line that it ends on. Where a digit hides
 the end of a form's line, its ink fills the gap; a stroke stops short of the line."""
+
+AMID = 0.15
+"""Farther than this part of its length from both ends of a line is amid it."""
 
 AT_ONCE = 64
 """Rulings that are compared with all others at a time: bounds the memory on pages of noise."""
@@ -76,6 +79,25 @@ def _nearest_edges(
             edges = np.where(met, at - thickness / 2, np.inf).min(axis=1)
         found[first : first + AT_ONCE] = edges
     return found
+
+
+def meets_amid(
+    ruling: Ruling, crossing: NDArray[np.float64], reach: float, limits: RulingLimits
+) -> bool:
+    """Whether one of a ruling's ends touches crossing lines, and all of them amid."""
+    start, stop, level, slope, thickness = crossing.T
+    margin = AMID * (stop - start)
+    for end in (0, -1):
+        along, across, own_slope = _end(ruling, end)
+        at = level + slope * (np.minimum(np.maximum(across, start), stop) - start)
+        met = (start - reach <= across) & (across <= stop + reach)
+        met &= (np.abs(slope + own_slope) <= limits.square) & (
+            np.abs(at - along) <= reach + thickness
+        )
+        amid = (start + margin < across) & (across < stop - margin)
+        if met.any() and bool(amid[met].all()):
+            return True
+    return False
 
 
 def _end(ruling: Ruling, end: int) -> tuple[float, float, float]:

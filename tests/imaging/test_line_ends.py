@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from reader.imaging.line_ends import AT_ONCE, ends_of, meets, met_by, stops_short
+from reader.imaging.line_ends import ends_of, meets, meets_amid, stops_short
 from reader.imaging.ruling import LIMITS, Ruling
 from reader.imaging.rulings import find_rulings
 from reader.records import Mask
@@ -78,3 +78,31 @@ def test_many_lines_at_once_meet_what_each_meets_alone() -> None:
     found = met_by(lines, 0, borders(), REACH, LIMITS)
     assert found.tolist() == [meets(line, 0, borders(), REACH, LIMITS) for line in lines]
     assert 0 < found.sum() < len(lines)
+
+
+def test_the_bar_of_a_digit_from_divider_to_divider_is_no_line() -> None:
+    mask = box()
+    for col in (20, 100, 177):
+        mask[TOP:BOTTOM, col : col + 3] = True
+    mask[60:64, 100:178] = True
+    found = find_rulings(mask, stroke_width=4.0)
+    assert sorted(round(r.middle) for r in found if not r.vertical) == [TOP, BOTTOM]
+
+
+def test_the_rows_of_a_table_meet_its_columns_amid() -> None:
+    mask = box()
+    for col in (20, 100, 177):
+        mask[TOP:BOTTOM, col : col + 3] = True
+    for row in (40, 60, 80):
+        mask[row : row + 2, 100:178] = True
+    found = find_rulings(mask, stroke_width=4.0)
+    rows = sorted(round(r.middle) for r in found if not r.vertical)
+    assert rows == pytest.approx([TOP, 40.5, 60.5, 80.5, BOTTOM], abs=0.6)
+
+
+def test_a_line_that_meets_another_at_its_end_does_not_meet_it_amid() -> None:
+    level = Ruling(False, 20, 180, np.full(160, 60, np.float32), 3.0, 0.0)
+    sides = [Ruling(True, top, top + 80, np.full(80, 20, np.float32), 3.0, 0.0) for top in (20, 60)]
+    assert meets_amid(level, ends_of(sides[:1]), REACH, LIMITS)
+    assert not meets_amid(level, ends_of(sides), REACH, LIMITS)
+    assert not meets_amid(level, ends_of([]), REACH, LIMITS)
