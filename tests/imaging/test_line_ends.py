@@ -6,7 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from reader.imaging.line_ends import ends_of, meets, meets_amid, stops_short
+from reader.imaging.line_ends import (
+    AT_ONCE,
+    ends_of,
+    meets,
+    meets_amid,
+    met_by,
+    stops_short,
+)
 from reader.imaging.ruling import LIMITS, Ruling
 from reader.imaging.rulings import find_rulings
 from reader.records import Mask
