@@ -215,9 +215,9 @@ def _is_remnant(component: Component, height: float, stroke_width: float) -> boo
 
 
 def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
-    """The topmost row with enough ink and the one with the most; where the topmost is crossed out,
-    the next ones, too; where all these are single thin strokes, the topmost broad one.
-    From top to bottom."""
+    """The topmost row with enough ink, the topmost of these that the picture's edge does not touch,
+    and the one with the most; where the topmost is crossed out, the next ones, too; where all these
+    are single thin strokes, the topmost broad one. From top to bottom."""
     weights = [
         sum(min(c.box.height, BIG_INK * height) ** 2 for c in row.components) for row in rows
     ]
@@ -226,7 +226,8 @@ def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
     if len(enough) > 1 and not is_struck_out(
         rows[enough[0]].components, page.rulings, digit_height=height
     ):
-        enough = sorted({enough[0], weights.index(most)})
+        whole = [i for i in enough if _is_within(rows[i].box, page.mask.shape[0])]
+        enough = sorted({enough[0], weights.index(most), *whole[:1]})
     enough = enough[:MOST_LINES]
     thin = [rows[i] for i in enough if _is_thin(rows[i], page.scale.stroke_width)]
     if len(thin) == len(enough):
@@ -235,6 +236,11 @@ def _contenders(rows: Sequence[Row], page: PageInk, height: float) -> list[Row]:
         broad = [i for i in high if not _is_thin(rows[i], page.scale.stroke_width)]
         enough = sorted({*enough[: MOST_LINES - 1], *broad[:1]})
     return [rows[i] for i in enough]
+
+
+def _is_within(box: Box, height: int) -> bool:
+    """Whether ink stands clear of a picture's upper and lower edge, where neighbours are cut."""
+    return box.top > 0 and box.bottom < height
 
 
 def _is_thin(row: Row, stroke_width: float) -> bool:

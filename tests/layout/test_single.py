@@ -132,6 +132,15 @@ def test_a_row_with_more_ink_below_the_topmost_is_shown_to_the_readers_too() -> 
     assert near(other.box, lower)
 
 
+def test_between_neighbours_that_the_edge_cuts_the_row_in_the_middle_is_shown_too() -> None:
+    image = paper(230, 400)
+    written(image, "935", top=-8, left=60, height=60)
+    expected = written(image, "408", top=80, left=60, height=60)
+    written(image, "7162", top=168, left=60, height=70)
+    lines = find_single_line(ink_of(image), LayoutSettings(mode=Layout.LINE))
+    assert any(near(line.box, expected) for line in lines)
+
+
 def test_a_row_with_less_ink_below_the_topmost_is_not() -> None:
     image = paper(220, 420)
     written(image, "18293", top=30, left=70)
