@@ -44,6 +44,10 @@ FINEST, THICKEST = 0.05, 0.2
 sheet a small one, for in wide windows the paper between dark digits looks like bright strokes; else
 a larger one, for within thick bright strokes there are fine dark gaps."""
 
+CLEARLY = 0.9
+"""Dark structures are at most this part of the bright ones where these are ink: noise and shadows
+on bare paper show as much of both."""
+
 SHEET = 0.7
 """A bright sheet on a dark table fills this part of the rectangle around it, and writing less."""
 
@@ -122,7 +126,7 @@ def is_ink_bright(image: Image) -> bool:
     contrasts = [_thin_structures(coarse, size) for size in WINDOWS if size <= limit]
     enough = (FINEST if _is_sheet(coarse) else THICKEST) * sum(contrasts[-1])
     dark, bright = next(pair for pair in contrasts if sum(pair) >= enough)
-    return dark < bright
+    return dark < CLEARLY * bright
 
 
 def _bright_part(coarse: Image) -> float:

@@ -98,6 +98,13 @@ def test_bright_strokes_on_a_dark_ground_in_a_shadow_are_noticed() -> None:
     assert not is_ink_bright(shaded)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_noise_on_bare_paper_in_a_shadow_is_no_bright_ink(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    light = np.linspace(120, 220, 300)[None, :] + np.linspace(0, 20, 100)[:, None]
+    assert not is_ink_bright(np.clip(light + rng.normal(0, 6, (100, 300)), 0, 255).astype(np.uint8))
+
+
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_a_page_of_one_level_has_no_bright_ink(level: int) -> None:
     assert not is_ink_bright(paper(50, 50, level=level))
