@@ -14,10 +14,6 @@ __all__ = ["binarize"]
 WEAK = 0.7
 """Weak ink is weaker than strong ink by this factor."""
 
-AS_STRONG = 0.8
-"""Ink that is nearly as strong as the strokes around it, by this factor, is no noise of the paper,
-however restless that is: a wavy ground, a shadow that could not be evened out."""
-
 MANY = 3000
 """Components to leave out from which one pass over the page is cheaper than a look at each."""
 
@@ -50,9 +46,8 @@ def binarize(grey: GreyInk, *, level: float, noise_factor: float, faintest: floa
     """
     floor = max(faintest, noise_factor * grey.noise)
     local = _local_level(grey.ink, floor=floor)
-    least = np.where(local > 0, np.clip(AS_STRONG * local, faintest, floor), floor)
-    strong = _above(grey.ink, np.maximum(level * local, least))
-    weak = _above(grey.ink, np.maximum(WEAK * level * local, np.maximum(faintest, WEAK * least)))
+    strong = _above(grey.ink, np.maximum(level * local, floor))
+    weak = _above(grey.ink, np.maximum(WEAK * level * local, max(faintest, WEAK * floor)))
     return _connected_to(strong, weak)
 
 

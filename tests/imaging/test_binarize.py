@@ -53,17 +53,6 @@ def test_however_noisy_the_paper_the_strongest_ink_is_ink() -> None:
     assert mask_of(ink, noise=1000.0).any()
 
 
-def test_ink_as_strong_as_the_strokes_around_it_is_ink_on_restless_paper() -> None:
-    ink = np.zeros((60, 120), np.uint8)
-    ink[20:40, 20:24] = 140
-    ink[20:40, 40:44] = 115
-    ink[20:40, 60:64] = 60
-    found = mask_of(ink, noise=30.0)
-    assert found[20:40, 20:24].all()
-    assert found[20:40, 40:44].all()
-    assert not found[20:40, 60:64].any()
-
-
 def test_pencil_beside_felt_pen_gets_a_threshold_of_its_own() -> None:
     image = paper(200, 900)
     felt = written(image, "471", top=80, left=40, level=0, pen=6)
