@@ -60,5 +60,8 @@ def _text(manifest: Manifest) -> str:
 
 
 def _begun(manifest: Manifest) -> list[str]:
-    start = manifest.made.get("start")
-    return [f"It began with the weights of `{start}`."] if start else []
+    start, keep = manifest.made.get("start"), manifest.made.get("keep")
+    if not start:
+        return []
+    kept = f" The result is the mean of those ({keep:.0%}) and of what it ended with."
+    return [f"It began with the weights of `{start}`.", *([kept.strip()] if keep else [])]

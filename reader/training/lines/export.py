@@ -69,6 +69,7 @@ def write_lines_folder(
                 "validation": recipe.data.validation,
                 "lines": recipe.data.lines,
                 "start": recipe.start,
+                "keep": recipe.keep,
             },
             kind=STRIPS,
         )

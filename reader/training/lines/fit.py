@@ -73,6 +73,11 @@ def fit_lines(
         start=start,
         keep=keep,
     )
+    if recipe.keep:
+        first = _weights_of(recipe)
+        last = net.get_weights()
+        share = recipe.keep
+        net.set_weights([share * a + (1 - share) * b for a, b in zip(first, last, strict=True)])
     return Fitted(net, curve)
 
 

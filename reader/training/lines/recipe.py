@@ -59,12 +59,17 @@ class LinesData:
 
 @dataclass(frozen=True, slots=True)
 class LinesRecipe:
-    """A whole training; ``start`` is a model, by name or folder, whose weights it begins with."""
+    """A whole training; ``start`` is a model, by name or folder, whose weights it begins with.
+
+    ``keep`` is how much of these is in the result: the mean of where a training began and where
+    it ended is often better than either (Wortsman et al. 2022, arXiv:2109.01903).
+    """
 
     name: str = "lines"
     version: str = "1"
     seed: int = 1
     start: str = ""
+    keep: float = 0.0
     net: LinesNet = field(default_factory=LinesNet)
     data: LinesData = field(default_factory=LinesData)
     fit: FitRecipe = field(default_factory=FitRecipe)
@@ -91,6 +96,10 @@ def check_lines(recipe: LinesRecipe, *, where: str) -> None:
         share = getattr(data, key)
         if not isinstance(share, int | float) or not 0 <= share <= 1:
             raise DataError(f"{where}: {key} = {share!r}; expected a share from 0 to 1")
+    if not 0 <= recipe.keep < 1 or (recipe.keep and not recipe.start):
+        raise DataError(
+            f"{where}: keep = {recipe.keep!r}; expected a share from 0 to below 1, of start's weights"
+        )
     if not any(getattr(data, key) for key in KINDS):
         raise DataError(f"{where}: all of {', '.join(KINDS)} are 0; expected a share above 0")
     _check_sets(data, where=where)

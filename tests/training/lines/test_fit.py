@@ -69,3 +69,18 @@ def test_a_fit_ends_with_a_net_for_any_width() -> None:
         32,
         11,
     )
+
+
+def test_half_of_what_it_began_with_may_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("keras", reason="needs the extra train")
+    from reader.training.lines.net import build_lines_net
+
+    weights = [np.full(w.shape, 7.0, np.float32) for w in build_lines_net(TINY.net).weights]
+    monkeypatch.setattr(fit, "_weights_of", lambda recipe: weights)
+    ends = []
+    for keep in (0.0, 0.5):
+        once = FitRecipe(passes=1, batch_size=4, ema=0.5)
+        recipe = dataclasses.replace(TINY, fit=once, start="some", keep=keep)
+        ends.append(fit.fit_lines(recipe, _pool([60] * 8)).net.get_weights())
+    for end, mean in zip(*ends, strict=True):
+        np.testing.assert_allclose(mean, (end + 7.0) / 2, atol=1e-5)

@@ -42,6 +42,10 @@ def test_it_is_no_recipe_for_single_digits() -> None:
     [
         (('reads = "lines"', 'reads = "words"'), r"reads = 'words'; expected one of digits, lines"),
         (("[24, 48, 64, 96]", "[24, 48]"), r"widths = \(24, 48\); expected 4 whole numbers"),
+        (
+            ('name = "lines-first"', 'name = "x"\nkeep = 0.5'),
+            r"keep = 0.5; expected a share from 0",
+        ),
         (("lines = 150000", "lines = 0"), r"lines = 0; expected a whole number from 1 on"),
         (("paged = 0.2 ", "paged = 2"), r"paged = 2; expected a share from 0 to 1"),
         (("mnist = 0.40", "mnist = 0"), r"share of mnist = 0; expected more than 0"),
