@@ -98,7 +98,7 @@ def check_lines(recipe: LinesRecipe, *, where: str) -> None:
             raise DataError(f"{where}: {key} = {share!r}; expected a share from 0 to 1")
     if not 0 <= recipe.keep < 1 or (recipe.keep and not recipe.start):
         raise DataError(
-            f"{where}: keep = {recipe.keep!r}; expected a share from 0 to below 1, of start's weights"
+            f"{where}: keep = {recipe.keep!r}; expected a share from 0 to below 1, and a start"
         )
     if not any(getattr(data, key) for key in KINDS):
         raise DataError(f"{where}: all of {', '.join(KINDS)} are 0; expected a share above 0")

@@ -47,6 +47,9 @@ REACH = 0.25
 OTHER_LINES = 0.35
 """Share of lines that hold no digit of the truth (labels, neighbours) that are kept, as blank."""
 
+TALL, SLIM = 0.5, 0.5
+"""Ink of this part of the highest one's height is no speck; slimmer than that part, a stroke."""
+
 FEWEST_OTHERS = 3
 """So many lines of a picture without digits are kept, and as many more as it has strings."""
 
@@ -135,7 +138,8 @@ class SceneSource:
 
 
 def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Iterator[Strip]:
-    """The scene's strips with what stands on each; those of half a string are left out."""
+    """The scene's strips with what stands on each; those of half a string are left out, and those
+    of strokes that might be 1s and are none."""
     settings = Settings()
     settings = dataclasses.replace(
         settings, layout=dataclasses.replace(settings.layout, mode=layout)
@@ -146,9 +150,19 @@ def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Itera
         text = _text_on(line, seen, scene)
         if text is None or (not text and scene.strings and rng.random() > OTHER_LINES):
             continue
+        if not text and _may_be_ones(line):
+            continue
         room -= not text
         if text or room >= 0:
             yield Strip(strip_of(seen, line), text)
+
+
+def _may_be_ones(line: Line) -> bool:
+    """Whether nothing but upright strokes is on the line, as rests of dividers are: nobody could
+    say that they are no 1s, and a net that is told so loses the 1s."""
+    highest = max((c.box.height for c in line.components), default=0)
+    tall = [c.box for c in line.components if c.box.height >= TALL * highest]
+    return bool(tall) and all(box.width < SLIM * box.height for box in tall)
 
 
 def strip_of(seen: SeenPage, line: Line) -> Image:

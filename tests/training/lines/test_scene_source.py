@@ -41,7 +41,13 @@ def test_a_line_that_holds_half_a_string_is_left_out() -> None:
 
 
 def test_a_picture_without_a_string_says_nothing() -> None:
-    assert _texts(Scene(_bars([60, 90]), ())) == [""]
+    image = np.full((80, 300), 235, np.uint8)
+    cv2.circle(image, (90, 40), 18, 30, 4)
+    assert _texts(Scene(image, ())) == [""]
+
+
+def test_strokes_that_might_be_ones_are_not_taught_as_nothing() -> None:
+    assert _texts(Scene(_bars([60, 90]), ())) == []
 
 
 def test_where_nobody_knows_what_is_written_no_strip_is_taken() -> None:
