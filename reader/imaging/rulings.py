@@ -67,6 +67,9 @@ BEND = 10
 BEND_PIXELS = 9
 """Pixels over which it is averaged at least: fewer would follow the noise of the edges."""
 
+MOST_RULINGS = 3000
+"""Lines of one direction on a page that are looked at: a sheet of small boxes has that many."""
+
 FRINGE = 1.0
 """Pixels erased on each side of a line beyond half its thickness: its blurred edge."""
 
@@ -82,7 +85,18 @@ def find_rulings(
     horizontal, blotted = _find_along_rows(mask, stroke_width, limits, vertical=False)
     turned = cv2.transpose(mask.view(np.uint8)).view(np.bool_)
     vertical, more = _find_along_rows(turned, stroke_width, limits, vertical=True)
-    return believed(horizontal, vertical, mask, stroke_width, limits, blotted=blotted + more)
+    blotted = _longest(blotted + more)
+    return believed(
+        _longest(horizontal), _longest(vertical), mask, stroke_width, limits, blotted=blotted
+    )
+
+
+def _longest(rulings: list[Ruling]) -> list[Ruling]:
+    """As many as any form has, in their order: each is compared with all others."""
+    if len(rulings) <= MOST_RULINGS:
+        return rulings
+    kept = {id(r) for r in sorted(rulings, key=lambda r: -r.length)[:MOST_RULINGS]}
+    return [r for r in rulings if id(r) in kept]
 
 
 def remove_rulings(mask: Mask, rulings: tuple[Ruling, ...], *, stroke_width: float) -> Mask:

@@ -99,7 +99,9 @@ def find_combs(rulings: Sequence[Ruling]) -> tuple[Comb, ...]:
     the comb's edges run on."""
     levels = [r for r in rulings if not r.vertical]
     uprights = sorted((r for r in rulings if r.vertical), key=lambda r: r.middle)
-    own = [r for r in uprights if not _is_crossed(r, levels)]
+    own = [
+        r for r, crossed in zip(uprights, _crossed(uprights, levels), strict=True) if not crossed
+    ]
     combs: list[Comb] = []
     while own:
         alike = [r for r in own if _as_high(r, own[0])]
@@ -108,14 +110,21 @@ def find_combs(rulings: Sequence[Ruling]) -> tuple[Comb, ...]:
     return tuple(sorted(combs, key=lambda c: (c.top, c.dividers)))
 
 
-def _is_crossed(upright: Ruling, levels: Sequence[Ruling]) -> bool:
-    margin = INNER * upright.length
-    for level in levels:
-        if level.start <= upright.middle < level.stop:
-            row = float(level.centre[int(upright.middle) - level.start])
-            if upright.start + margin < row < upright.stop - margin:
-                return True
-    return False
+def _crossed(uprights: Sequence[Ruling], levels: Sequence[Ruling]) -> list[bool]:
+    """Which upright rulings a level one runs through; one that ends on it does not."""
+    spans = np.array([(r.start, r.stop, r.centre.min(), r.centre.max()) for r in levels])
+    start, stop, top, bottom = spans.reshape(-1, 4).T
+    found = []
+    for upright in uprights:
+        margin = INNER * upright.length
+        first, last, col = upright.start + margin, upright.stop - margin, upright.middle
+        near = (start <= col) & (col < stop) & (bottom > first) & (top < last)
+        rows = (
+            float(levels[i].centre[int(col) - levels[i].start])
+            for i in np.flatnonzero(near).tolist()
+        )
+        found.append(any(first < row < last for row in rows))
+    return found
 
 
 def _as_high(upright: Ruling, other: Ruling) -> bool:

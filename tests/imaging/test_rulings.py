@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from drawn_ink import find_mask, paper, written
+from reader.imaging import rulings
 from reader.imaging.rulings import find_rulings, remove_rulings
 from reader.records import Box, Image, Mask
 
@@ -187,3 +188,13 @@ def test_the_stem_of_a_digit_between_dividers_is_none() -> None:
     cv2.circle(mask.view(np.uint8), (254, 80), 10, 1, 5)
     found = find_rulings(mask, stroke_width=4.0)
     assert sorted(round(r.middle) for r in found if r.vertical) == [20, 110, 200, 290, 378]
+
+
+def test_of_very_many_lines_the_longest_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rulings, "MOST_RULINGS", 2)
+    mask = np.zeros((200, 400), bool)
+    for row, stop in ((20, 390), (60, 380), (100, 250), (140, 240)):
+        mask[row : row + 2, 10:stop] = True
+    mask[20:142, 10:12] = True
+    found = find_rulings(mask, stroke_width=2.0)
+    assert sorted(r.length for r in found if not r.vertical) == [370, 380]
