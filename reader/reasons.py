@@ -29,6 +29,8 @@ class Reason(StrEnum):
     """The picture's edge cuts it."""
     UNSPLIT = "unsplit"
     """Some of its ink could not be cut into digits."""
+    ILLEGIBLE = "illegible"
+    """It has more pieces of ink than any string."""
     INCOMPLETE = "incomplete"
     """Beside it stands what may be a further digit of it."""
     PRINTED = "perhaps-printed"

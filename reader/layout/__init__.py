@@ -7,6 +7,7 @@ from dataclasses import replace
 from reader.imaging.ink import PageInk
 from reader.layout.page import find_page_lines
 from reader.layout.single import find_single_line
+from reader.reasons import Reason
 from reader.records import Box, Layout, Line
 from reader.settings import LayoutSettings
 
@@ -30,4 +31,4 @@ def _bounded(line: Line, most: int) -> Line:
     largest = sorted(line.components, key=lambda c: (-c.area, c.box))[:most]
     kept = tuple(sorted(largest, key=lambda c: (c.box.left, c.box.top)))
     box = Box.around(c.box for c in kept)
-    return replace(line, box=box, components=kept, reasons=(*line.reasons, "illegible"))
+    return replace(line, box=box, components=kept, reasons=(*line.reasons, Reason.ILLEGIBLE))

@@ -40,10 +40,13 @@ LIKE_HEIGHT = (0.5, 2.0)
 
 
 def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
-    """The lines, in the same order; those that may go on beside their end have the reason."""
+    """The lines, in the same order; those that may go on beside their end have the reason.
+
+    No printed line goes on in a written one.
+    """
     marked: set[int] = set()
     for one, two in _neighbours([line.box for line in lines]):
-        if _goes_on(lines[one], lines[two]):
+        if lines[one].kind == lines[two].kind and _goes_on(lines[one], lines[two]):
             marked |= {one, two}
     return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drawn_ink import block
@@ -44,6 +46,10 @@ def test_what_is_far_off_or_low_marks_nothing(other: Line) -> None:
 
 def test_numbers_of_a_tables_columns_are_left_alone() -> None:
     assert marked(line(100, 128, 156), line(200, 228, 256)) == [False, False]
+
+
+def test_no_written_string_goes_on_in_print() -> None:
+    assert marked(line(100, 180), replace(line(260), kind="printed")) == [False, False]
 
 
 def test_a_rest_of_a_divider_is_no_digit_of_the_string() -> None:
