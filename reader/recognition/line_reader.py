@@ -32,7 +32,7 @@ from reader.records import Image
 
 __all__ = ["COLUMN", "LineReader", "OnnxLineReader", "load_line_reader", "second_reader_checksum"]
 
-COLUMN = 4
+COLUMN = 2
 """Pixels of a strip's width to one column of what is said of it."""
 
 BUCKET = 32
@@ -62,7 +62,7 @@ class LineReader(Protocol):
         """Natural log of each class's probability in every column.
 
         ``strips`` are ``uint8`` of shape (2, 40, width), ink bright; each gives an array of shape
-        (width / 4, len(classes)). What is said of a strip does not depend on the others.
+        (width / 2, len(classes)). What is said of a strip does not depend on the others.
         """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from reader.training.fitting.fit import Fitted
 from reader.training.fitting.loop import Progress, fit_loop, new_optimizer
 from reader.training.fitting.unfinished import Checkpoint
 from reader.training.lines.changes import changed_strip
-from reader.training.lines.net import OUTPUTS, build_lines_net
+from reader.training.lines.net import OUTPUTS, PARTS, build_lines_net
 from reader.training.lines.pool import StripPool
 from reader.training.lines.recipe import LinesRecipe
 
@@ -73,12 +74,13 @@ def fit_lines(
         start=start,
         keep=keep,
     )
+    weights = net.get_weights()
     if recipe.keep:
-        first = _weights_of(recipe)
-        last = net.get_weights()
-        share = recipe.keep
-        net.set_weights([share * a + (1 - share) * b for a, b in zip(first, last, strict=True)])
-    return Fitted(net, curve)
+        first, share = _weights_of(recipe), recipe.keep
+        weights = [share * a + (1 - share) * b for a, b in zip(first, weights, strict=True)]
+    exact = build_lines_net(recipe.net)
+    exact.set_weights(weights)
+    return Fitted(exact, curve)
 
 
 def padded(strips: list[Image]) -> NDArray[np.float32]:
@@ -136,13 +138,27 @@ def _compiled_net(recipe: LinesRecipe, steps: int) -> Any:
     import keras
 
     keras.utils.set_random_seed(recipe.seed)
-    net = build_lines_net(recipe.net)
+    with _computing(recipe.precision):
+        net = build_lines_net(recipe.net)
     if recipe.start:
         net.set_weights(_weights_of(recipe))
     optimizer = new_optimizer(recipe.fit, steps)
     net.compile(optimizer, _ctc)
     optimizer.build(net.trainable_variables)
     return net
+
+
+@contextmanager
+def _computing(precision: str) -> Iterator[None]:
+    """Layers made here compute as ``precision`` says; their weights are float32 all the same."""
+    import keras
+
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def _weights_of(recipe: LinesRecipe) -> list[NDArray]:
@@ -159,14 +175,15 @@ def _weights_of(recipe: LinesRecipe) -> list[NDArray]:
 
     folder = find_model_folder(recipe.start, kind=STRIPS)
     path = check_file(folder, read_manifest(folder), name=KERAS_FILE)
-    found = keras.models.load_model(path)
+    weights: list[NDArray] = keras.models.load_model(path).get_weights()
+    if weights[-1].shape == (OUTPUTS,):  # one logit a column, as all nets had it once
+        weights[-2:] = [np.concatenate([w] * PARTS, axis=-1) for w in weights[-2:]]
     expected = [tuple(w.shape) for w in build_lines_net(recipe.net).weights]
-    if [tuple(w.shape) for w in found.weights] != expected:
+    if [w.shape for w in weights] != expected:
         raise DataError(
             f"start = {recipe.start!r}: its net is another than the recipe's; "
             "give [net] what its recipe has, or leave start out"
         )
-    weights: list[NDArray] = found.get_weights()
     return weights
 
 

@@ -1,9 +1,9 @@
 """The net of the second reader, written in Keras 3 for any of its backends.
 
-Fully convolutional: strips of any width in, one column of logits for every four columns of the
+Fully convolutional: strips of any width in, a column of logits for every two columns of the
 strip out, to be trained with connectionist temporal classification (Graves et al. 2006,
 doi:10.1145/1143844.1143891). Strips are a net's shape (n, 40, width, 2), float32 in 0..255; the
-logits (n, width / 4, 11) are those of the digits and, last, of *nothing here*.
+logits (n, width / 2, 11) are those of the digits and, last, of *nothing here*.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.training.fitting.architectures import conv
 from reader.training.lines.recipe import LinesNet
 
-__all__ = ["OUTPUTS", "build_lines_net"]
+__all__ = ["OUTPUTS", "PARTS", "build_lines_net"]
 
 OUTPUTS = 11
 """Ten digits and *nothing here*."""
+
+PARTS = 2
+"""Logits that each of the net's own columns, of four columns of the strip, says side by side: of
+small zeros written in one go, one such column may hold the end of one and the pause behind it."""
 
 
 def build_lines_net(recipe: LinesNet) -> Any:
@@ -46,8 +50,9 @@ def build_lines_net(recipe: LinesNet) -> Any:
     for number in range(recipe.blocks):
         signal = _along(signal, recipe.context, f"along{number + 1}")
     signal = layers.Dropout(recipe.dropout, name="dropout")(signal)
-    signal = layers.Conv2D(OUTPUTS, 1, name="logits")(signal)
-    return keras.Model(strips, layers.Reshape((-1, OUTPUTS), name="columns")(signal))
+    signal = layers.Conv2D(PARTS * OUTPUTS, 1, dtype="float32", name="logits")(signal)
+    columns = layers.Reshape((-1, OUTPUTS), dtype="float32", name="columns")(signal)
+    return keras.Model(strips, columns)
 
 
 def _block(signal: Any, width: int, name: str) -> Any:

@@ -17,6 +17,9 @@ KINDS = ("drawn", "real", "cheques", "words", "blank", "sheets")
 RESOLUTIONS = 4
 """Resolutions of the net, each with its width."""
 
+PRECISIONS = ("float32", "mixed_bfloat16")
+"""What a fit may compute in; the second is a third faster on processors that know it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinesNet:
@@ -62,7 +65,8 @@ class LinesRecipe:
     """A whole training; ``start`` is a model, by name or folder, whose weights it begins with.
 
     ``keep`` is how much of these is in the result: the mean of where a training began and where
-    it ended is often better than either (Wortsman et al. 2022, arXiv:2109.01903).
+    it ended is often better than either (Wortsman et al. 2022, arXiv:2109.01903). ``precision`` is
+    one of ``PRECISIONS``, what the fit computes in.
     """
 
     name: str = "lines"
@@ -70,6 +74,7 @@ class LinesRecipe:
     seed: int = 1
     start: str = ""
     keep: float = 0.0
+    precision: str = "float32"
     net: LinesNet = field(default_factory=LinesNet)
     data: LinesData = field(default_factory=LinesData)
     fit: FitRecipe = field(default_factory=FitRecipe)
@@ -99,6 +104,10 @@ def check_lines(recipe: LinesRecipe, *, where: str) -> None:
     if not 0 <= recipe.keep < 1 or (recipe.keep and not recipe.start):
         raise DataError(
             f"{where}: keep = {recipe.keep!r}; expected a share from 0 to below 1, and a start"
+        )
+    if recipe.precision not in PRECISIONS:
+        raise DataError(
+            f"{where}: precision = {recipe.precision!r}; expected one of {', '.join(PRECISIONS)}"
         )
     if not any(getattr(data, key) for key in KINDS):
         raise DataError(f"{where}: all of {', '.join(KINDS)} are 0; expected a share above 0")

@@ -31,17 +31,23 @@ CHAINED_SMALL = 0.7
 CHAINED_SIZES = (0.4, 0.9)
 """Their height, as a part of the other digits'."""
 
-OPEN_FOURS = 0.12
+OPEN_FOURS = 0.15
 """Share of strings whose fours are open at the top."""
 
 COMMA_TOPS = (0.04, 0.28)
 """Digit heights above the line at which commas begin, as a rule."""
 
-HIGH_COMMAS = 0.25
+HIGH_COMMAS = 0.4
 """Share of strings whose commas begin higher: strokes half as tall as a digit."""
 
-HIGH_COMMA_TOPS = (0.28, 0.5)
+HIGH_COMMA_TOPS = (0.28, 0.65)
 """Where these begin."""
+
+APART = 0.15
+"""Share of strings whose symbols stand far apart, as where there is more room than digits."""
+
+APART_GAPS = (0.25, 0.8)
+"""Digit heights between these."""
 
 SIZES = (0.7, 1.3)
 """Least and largest height of a digit that growth leads to, as a part of the first one's."""
@@ -85,6 +91,7 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
     """Habits by chance."""
     commas = HIGH_COMMA_TOPS if rng.random() < HIGH_COMMAS else COMMA_TOPS
     chained = rng.random() < CHAINING
+    is_apart = rng.random() < APART
     sizes = CHAINED_SIZES if chained else SMALL_ZEROS
     is_small = rng.random() < (CHAINED_SMALL if chained else SMALLER)
     return HandStyle(
@@ -92,7 +99,7 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
         shear=float(np.clip(rng.normal(0.0, 0.16), -0.5, 0.5)),
         pen=int(rng.choice((-1, 0, 1), p=(0.2, 0.55, 0.25))),
         width=float(np.exp(rng.normal(0.0, 0.13))),
-        gap=float(rng.normal(0.12, 0.12)),
+        gap=float(rng.uniform(*APART_GAPS)) if is_apart else float(rng.normal(0.12, 0.12)),
         uneven=float(rng.uniform(0.01, 0.09)),
         slope=float(rng.normal(0.0, 0.03)),
         zeros=float(rng.uniform(*sizes)) if is_small else 1.0,
