@@ -30,10 +30,7 @@ from reader.recognition.manifest import (
 from reader.recognition.onnx_engine import GPU_PROVIDERS, open_session
 from reader.records import Image
 
-__all__ = ["COLUMN", "LineReader", "OnnxLineReader", "load_line_reader", "second_reader_checksum"]
-
-COLUMN = 2
-"""Pixels of a strip's width to one column of what is said of it."""
+__all__ = ["LineReader", "OnnxLineReader", "load_line_reader", "second_reader_checksum"]
 
 BUCKET = 32
 """Strips are filled up with blank paper to a multiple of this width in pixels: few different
@@ -62,7 +59,8 @@ class LineReader(Protocol):
         """Natural log of each class's probability in every column.
 
         ``strips`` are ``uint8`` of shape (2, 40, width), ink bright; each gives an array of shape
-        (width / 2, len(classes)). What is said of a strip does not depend on the others.
+        (columns, len(classes)), the columns being evenly spread over the strip's width. What is
+        said of a strip does not depend on the others.
         """
 
 
@@ -90,7 +88,7 @@ class OnnxLineReader:
         def fill(numbers: Sequence[int]) -> None:
             said = self._logits([strips[n] for n in numbers])
             for number, logits in zip(numbers, said, strict=False):
-                found[number] = log_softmax(logits[: _columns(strips[number])])
+                found[number] = log_softmax(logits[: _columns(strips[number], len(logits))])
 
         portions = list(_portions(strips, self.portion))
         if self.callers <= 1 or len(portions) <= 1:
@@ -173,8 +171,9 @@ def _bucket(strip: Image) -> int:
     return max(1, -(-strip.shape[-1] // BUCKET)) * BUCKET
 
 
-def _columns(strip: Image) -> int:
-    return -(-strip.shape[-1] // COLUMN)
+def _columns(strip: Image, given: int) -> int:
+    """How many of the columns ``given`` for a whole bucket's width are the strip's own."""
+    return -(-strip.shape[-1] * given // _bucket(strip))
 
 
 def _check_shapes(session: Any, path: Path, classes: int) -> None:

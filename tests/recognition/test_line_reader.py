@@ -9,7 +9,7 @@ import pytest
 
 from reader.errors import ModelError
 from reader.recognition import load_model
-from reader.recognition.line_reader import COLUMN, load_line_reader, second_reader_checksum
+from reader.recognition.line_reader import load_line_reader, second_reader_checksum
 from reader.recognition.manifest import (
     ONNX_FILE,
     STRIPS,
@@ -38,9 +38,9 @@ def test_no_strips_nothing_said(folder: Path) -> None:
     assert load_line_reader(folder, device="cpu").log_probs([]) == []
 
 
-def test_four_pixels_of_width_give_a_column_and_no_more(folder: Path) -> None:
+def test_a_strip_has_the_columns_of_its_own_width_and_no_more(folder: Path) -> None:
     found = load_line_reader(folder, device="cpu").log_probs(strips())
-    assert [len(one) for one in found] == [-(-width // COLUMN) for width in WIDTHS]
+    assert [len(one) for one in found] == [-(-width // 4) for width in WIDTHS]
     assert all(one.shape[1] == 11 and one.dtype == np.float32 for one in found)
 
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from reader.errors import DataError
 from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
-from reader.recognition.line_reader import COLUMN
 from reader.recognition.manifest import (
     KERAS_FILE,
     STRIPS,
@@ -24,7 +23,7 @@ from reader.training.fitting.fit import Fitted
 from reader.training.fitting.loop import Progress, fit_loop, new_optimizer
 from reader.training.fitting.unfinished import Checkpoint
 from reader.training.lines.changes import changed_strip
-from reader.training.lines.net import OUTPUTS, PARTS, build_lines_net
+from reader.training.lines.net import COLUMN, OUTPUTS, PARTS, build_lines_net
 from reader.training.lines.pool import StripPool
 from reader.training.lines.recipe import LinesRecipe
 

@@ -14,7 +14,7 @@ from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.training.fitting.architectures import conv
 from reader.training.lines.recipe import LinesNet
 
-__all__ = ["OUTPUTS", "PARTS", "build_lines_net"]
+__all__ = ["COLUMN", "OUTPUTS", "PARTS", "build_lines_net"]
 
 OUTPUTS = 11
 """Ten digits and *nothing here*."""
@@ -22,6 +22,9 @@ OUTPUTS = 11
 PARTS = 2
 """Logits that each of the net's own columns, of four columns of the strip, says side by side: of
 small zeros written in one go, one such column may hold the end of one and the pause behind it."""
+
+COLUMN = 4 // PARTS
+"""Pixels of a strip's width to one column of logits."""
 
 
 def build_lines_net(recipe: LinesNet) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -66,9 +67,34 @@ def test_a_fit_ends_with_a_net_for_any_width() -> None:
     assert steps == [1, 2]
     assert fitted.net.predict(padded([np.zeros((2, 40, 96), np.uint8)]), verbose=0).shape == (
         1,
-        32,
+        64,
         11,
     )
+
+
+def test_a_fit_may_compute_with_fewer_bits_and_ends_with_exact_layers() -> None:
+    keras = pytest.importorskip("keras", reason="needs the extra train")
+    once = FitRecipe(passes=1, batch_size=4, ema=0.5)
+    recipe = dataclasses.replace(TINY, fit=once, precision="mixed_bfloat16")
+    net = fit.fit_lines(recipe, _pool([60] * 8)).net
+    assert {layer.compute_dtype for layer in net.layers} == {"float32"}
+    assert keras.config.dtype_policy().name == "float32"
+
+
+def test_a_net_of_one_logit_a_column_may_be_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    keras = pytest.importorskip("keras", reason="needs the extra train")
+    from reader.training.lines.net import build_lines_net
+
+    weights = build_lines_net(TINY.net).get_weights()
+    older = [*weights[:-2], weights[-2][..., :11], weights[-1][:11]]
+    monkeypatch.setattr(fit, "find_model_folder", lambda name, kind: None)
+    monkeypatch.setattr(fit, "read_manifest", lambda folder: None)
+    monkeypatch.setattr(fit, "check_file", lambda folder, manifest, name: None)
+    monkeypatch.setattr(keras.models, "load_model", lambda path: SimpleNamespace(
+        get_weights=lambda: list(older)))  # fmt: skip
+    found = fit._weights_of(TINY)
+    assert [w.shape for w in found] == [w.shape for w in weights]
+    np.testing.assert_array_equal(found[-2][..., 11:], older[-2])
 
 
 def test_half_of_what_it_began_with_may_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,10 @@ def test_it_is_no_recipe_for_single_digits() -> None:
         (('reads = "lines"', 'reads = "words"'), r"reads = 'words'; expected one of digits, lines"),
         (("[24, 48, 64, 96]", "[24, 48]"), r"widths = \(24, 48\); expected 4 whole numbers"),
         (
+            ('name = "lines-first"', 'name = "x"\nprecision = "half"'),
+            r"precision = 'half'; expected one of float32, mixed_bfloat16",
+        ),
+        (
             ('name = "lines-first"', 'name = "x"\nkeep = 0.5'),
             r"keep = 0.5; expected a share from 0",
         ),
