@@ -41,7 +41,7 @@ def changed_strip(rng: np.random.Generator, views: Image) -> Image:
 def _stretched(rng: np.random.Generator, views: Image) -> Image:
     """Scaled, sheared and moved up or down, both views alike."""
     width = views.shape[2]
-    across = float(np.exp(rng.normal(0.0, 0.1)))
+    across = float(np.exp(rng.normal(0.0, 0.13)))
     down = float(np.exp(rng.normal(-0.02, 0.07)))
     shear = float(rng.normal(0.0, 0.07))
     wide = int(np.clip(round(width * across), 8, WIDEST_STRIP))

@@ -11,7 +11,7 @@ from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
 from reader.training.lines.pieces import Piece, on_pitch, pressed, side_by_side
-from reader.training.lines.quick import looped_zero, open_four
+from reader.training.lines.quick import flagged_one, looped_zero, open_four
 from reader.training.lines.signs import written_sign
 from reader.training.lines.style import HandStyle, draw_style
 
@@ -91,6 +91,9 @@ def _piece(
     if symbol == "4" and style.open_fours:
         four = open_four(rng, height=style.height, pen=style.loop.pen)
         return _quick(rng, symbol, four, style)
+    if symbol == "1" and style.flagged_ones:
+        flagged = flagged_one(rng, height=style.height, pen=style.loop.pen)
+        return _quick(rng, symbol, flagged, style)
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
     foot = ink.shape[0] - round(style.height * rng.normal(0, style.uneven))

@@ -34,6 +34,9 @@ CHAINED_SIZES = (0.4, 0.9)
 OPEN_FOURS = 0.15
 """Share of strings whose fours are open at the top."""
 
+FLAGGED_ONES = 0.12
+"""Share of strings whose ones have a long upstroke."""
+
 COMMA_TOPS = (0.04, 0.28)
 """Digit heights above the line at which commas begin, as a rule."""
 
@@ -78,6 +81,7 @@ class HandStyle:
     comma_top: float
     loop: Loop
     open_fours: bool
+    flagged_ones: bool
 
     def at(self, number: int, symbol: str) -> HandStyle:
         """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
@@ -108,4 +112,5 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
         comma_top=float(rng.uniform(*commas)),
         loop=draw_loop(rng),
         open_fours=bool(rng.random() < OPEN_FOURS),
+        flagged_ones=bool(rng.random() < FLAGGED_ONES),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reader.training.lines.quick import draw_loop, looped_zero, open_four
+from reader.training.lines.quick import draw_loop, flagged_one, looped_zero, open_four
 
 SEEDS = range(8)
 
@@ -32,3 +32,23 @@ def test_an_open_four_has_two_strokes_at_its_top_and_one_at_its_foot(seed: int) 
     starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
     assert starts[ink.shape[0] // 4].sum() == 2
     assert starts[-3].sum() >= 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_flagged_one_has_two_strokes_below_its_top_and_one_at_its_foot(seed: int) -> None:
+    ink = flagged_one(np.random.default_rng(seed), height=60.0, pen=0.06) > 100
+    starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
+    assert 55 <= ink.shape[0] <= 70
+    assert starts[:4].sum(axis=1).max() == 1
+    assert starts[ink.shape[0] * 3 // 4 : -2].sum(axis=1).min() >= 1
+    assert starts.sum(axis=1).max() == 2
+
+
+def test_its_upstroke_is_never_as_flat_as_the_roof_of_a_seven() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(30):
+        ink = flagged_one(rng, height=60.0, pen=0.06) > 100
+        left = np.flatnonzero(ink.any(axis=0))[0]
+        row = np.flatnonzero(ink[:, left]).mean()
+        apex = np.flatnonzero(ink[1])[0]
+        assert row >= 0.35 * (apex - left)
