@@ -41,7 +41,7 @@ def test_a_flagged_one_has_two_strokes_below_its_top_and_one_at_its_foot(seed: i
     assert 55 <= ink.shape[0] <= 70
     assert starts[:4].sum(axis=1).max() == 1
     assert starts[ink.shape[0] * 3 // 4 : -2].sum(axis=1).min() >= 1
-    assert starts.sum(axis=1).max() == 2
+    assert 2 in starts.sum(axis=1)
 
 
 def test_its_upstroke_is_never_as_flat_as_the_roof_of_a_seven() -> None:
