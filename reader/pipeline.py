@@ -176,6 +176,7 @@ def _prepare_line(
         crop,
         line.aside,
         kind=line.kind,
+        boxed=line.boxed,
     )
     if single or not settings.decoding.has_second_reader:
         return prepared

@@ -9,13 +9,14 @@ An ``image`` is grey ``uint8`` (0 black, 255 white); a ``mask`` is ``bool`` with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reader.boxes import Box
 
 __all__ = [
     "Alternative",
@@ -66,60 +67,6 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Box:
-    """A rectangle of pixels, half-open: rows ``top <= row < bottom``."""
-
-    top: int
-    left: int
-    height: int
-    width: int
-
-    @property
-    def bottom(self) -> int:
-        return self.top + self.height
-
-    @property
-    def right(self) -> int:
-        return self.left + self.width
-
-    @property
-    def area(self) -> int:
-        return self.height * self.width
-
-    @property
-    def slices(self) -> tuple[slice, slice]:
-        """Index of this box in an array whose origin is the box's."""
-        top, left = self.top, self.left
-        return slice(top, top + self.height), slice(left, left + self.width)
-
-    def moved(self, rows: int, cols: int) -> Box:
-        return Box(self.top + rows, self.left + cols, self.height, self.width)
-
-    def grown(self, rows: int, cols: int, *, shape: tuple[int, int]) -> Box:
-        """This box with a margin added, cut off at an array of ``shape``."""
-        top, left = max(0, self.top - rows), max(0, self.left - cols)
-        bottom, right = min(shape[0], self.bottom + rows), min(shape[1], self.right + cols)
-        return Box(top, left, max(0, bottom - top), max(0, right - left))
-
-    @staticmethod
-    def around(boxes: Iterable[Box]) -> Box:
-        """The smallest box that holds all ``boxes``.
-
-        Raises
-        ------
-        ValueError
-            If there are none.
-        """
-        found = list(boxes)
-        if not found:
-            raise ValueError("no box around nothing")
-        top, left = min([b.top for b in found]), min([b.left for b in found])
-        bottom = max([b.top + b.height for b in found])
-        right = max([b.left + b.width for b in found])
-        return Box(top, left, bottom - top, right - left)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """One scanned image as a person sees it (EXIF orientation applied, alpha flattened).
@@ -161,7 +108,8 @@ class Line:
     ``aside`` is the height of the ink that was taken for something else than this string, as a
     part of the height of its own: a neighbour's row, a caption. ``kind`` is that of the rows:
     ``handwritten`` or ``printed``. ``slope`` is how many rows a column the line falls (rises:
-    below 0), 0 for lines that are read as they lie.
+    below 0), 0 for lines that are read as they lie. What is ``boxed`` stands in the boxes of one
+    comb: one string and no words, however far apart its digits are.
     """
 
     box: Box
@@ -171,6 +119,7 @@ class Line:
     aside: float = 0.0
     kind: str = "handwritten"
     slope: float = 0.0
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -312,7 +261,7 @@ class PreparedLine:
     ``box`` and ``candidate_boxes`` are on the page as shown to a person; ``candidates`` keep the
     coordinates of the upright page. ``strip`` is what a second reader sees (uint8, ink bright, see
     :mod:`reader.imaging.strips`), None without one; ``strip_span`` are the columns of the upright
-    page at its left and right end.
+    page at its left and right end. ``boxed`` is as a line's.
     """
 
     field: str
@@ -326,6 +275,7 @@ class PreparedLine:
     strip: Image | None = None
     strip_span: tuple[float, float] = (0.0, 0.0)
     kind: str = "handwritten"
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ import reader
 PACKAGE = Path(reader.__file__).parent
 
 FLOORS = {
+    "boxes": 0,
     "records": 0,
     "reasons": 0,
     "errors": 0,

@@ -13,7 +13,7 @@ from reader.alphabet import noun
 from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
-from reader.decoding.words import goes_on, split_words
+from reader.decoding.words import goes_on, holds_word, lacks_digit, split_words
 from reader.reasons import Reason
 from reader.records import (
     Alternative,
@@ -73,12 +73,15 @@ def decide_page(
         return []
     found = [(line, whole)]
     parts = split_words(whole.path, line.candidates)
-    if len(parts) != 1 or len(parts[0]) != len(whole.path):
+    if line.boxed and not holds_word(whole.path, line.candidates):
+        if lacks_digit(whole.path, line.candidates):
+            found = [(_incomplete(line), whole)]
+    elif len(parts) != 1 or len(parts[0]) != len(whole.path):
         found = []
         for part in parts:
             cut, rows, said = _part(line, part, columns)
             if goes_on(part, whole.path, line.candidates):
-                cut = dataclasses.replace(cut, reasons=(*cut.reasons, Reason.INCOMPLETE))
+                cut = _incomplete(cut)
             decoded = _decoded(cut, log_probs[rows], said, classes, settings, calibration)
             found += [] if decoded is None else [(cut, decoded)]
     least = settings.decoding.least_digit
@@ -92,6 +95,10 @@ def decide_page(
     elif len(whole.digits) <= sum(len(r.digits) for r in kept):
         return kept
     return [_with_reason(r, f"not-{noun(classes)}s") for r in kept]
+
+
+def _incomplete(line: PreparedLine) -> PreparedLine:
+    return dataclasses.replace(line, reasons=(*line.reasons, Reason.INCOMPLETE))
 
 
 def choose_reading(readings: Sequence[Reading]) -> list[Reading]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reader.records import Candidate, PathStep
 
-__all__ = ["goes_on", "split_words"]
+__all__ = ["goes_on", "holds_word", "lacks_digit", "split_words"]
 
 LETTER = 0.45
 """A passed-over slice this many digit heights high is a letter or a sign, not a mark."""
@@ -52,12 +52,34 @@ def goes_on(
     return any(_begins_with_stroke(side, candidates) for side in (before, behind))
 
 
+def holds_word(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
+    """Whether no fewer letters than digits are on the path."""
+    letters = sum(not s.label and _is_letter(candidates[s.candidate]) for s in path)
+    return letters >= sum(bool(s.label) for s in path)
+
+
+def lacks_digit(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
+    """Whether in a comb's boxes ink was not read that may be a digit: an upright stroke, or what
+    is as high as a letter behind the first digit, where fillers are rare."""
+    is_begun = False
+    for step in path:
+        candidate = candidates[step.candidate]
+        if step.label:
+            is_begun = True
+        elif _is_letter(candidate) and (is_begun or _is_stroke(candidate)):
+            return True
+    return False
+
+
+def _is_stroke(candidate: Candidate) -> bool:
+    return candidate.box.width < SLIM * candidate.box.height
+
+
 def _begins_with_stroke(steps: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
     tall = [s for s in steps if s.label or _is_letter(candidates[s.candidate])][:2]
     if not tall or tall[0].label or any(not s.label for s in tall[1:]):
         return False
-    box = candidates[tall[0].candidate].box
-    return box.width < SLIM * box.height
+    return _is_stroke(candidates[tall[0].candidate])
 
 
 def _is_letter(candidate: Candidate) -> bool:

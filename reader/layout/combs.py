@@ -73,9 +73,10 @@ class Comb:
         return Box(self.top, left, self.bottom - self.top, right - left)
 
     def members(self, components: Sequence[Component]) -> tuple[Component, ...]:
-        """The components whose middle is inside the comb, if most boxes hold one digit."""
+        """The components whose middle is inside the comb, if most boxes hold one digit; without
+        what is printed small above or below the digits."""
         place = self.place
-        inside = [c for c in components if _is_inside(c.box, place)]
+        inside = _without_captions([c for c in components if _is_inside(c.box, place)])
         boxes: dict[int, list[Component]] = {}
         for component in inside:
             middle = component.box.left + component.box.width / 2
@@ -228,6 +229,18 @@ def _completed(run: Sequence[float], edges: Sequence[Ruling]) -> list[float]:
 def _runs_on(by: float, pitch: float) -> bool:
     """By one box, not by the rest of a table."""
     return BEYOND * pitch <= by <= pitch / BEYOND
+
+
+def _without_captions(components: Sequence[Component]) -> list[Component]:
+    """Without small ink that shares no row with any digit: of what is as high as that, no digit
+    stands so low or high in its box."""
+    highest = max((c.box.height for c in components), default=0)
+    digits = [c.box for c in components if c.box.height > TALL * highest]
+    return [
+        c
+        for c in components
+        if any(c.box.top < digit.bottom and c.box.bottom > digit.top for digit in digits)
+    ]
 
 
 def _is_inside(box: Box, place: Box) -> bool:

@@ -16,7 +16,7 @@ from reader.layout.incomplete import mark_incomplete
 from reader.layout.print_likeness import find_print, is_perhaps_print
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
-from reader.layout.stacked_combs import find_stacked_combs
+from reader.layout.stacked_combs import complete_combs, find_stacked_combs
 from reader.layout.ticks import find_tick_combs
 from reader.reasons import Reason
 from reader.records import Box, Component, Line
@@ -60,7 +60,7 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     height, stroke_width = page.scale.digit_height, page.scale.stroke_width
     usable = [c for c in page.components if _is_usable(c, height, stroke_width)]
     ticked = find_tick_combs(usable, page.rulings, stroke_width=stroke_width)
-    closed = list(find_combs(page.rulings))
+    closed = complete_combs(find_combs(page.rulings), page.rulings, usable)
     closed += find_stacked_combs(closed, page.rulings, usable)
     rests = {c for comb in closed for c in comb.rests(usable)}
     rests.update(tick for comb in ticked for tick in comb.ticks)
@@ -71,7 +71,7 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     rest = [c for c in tall if not any(c in part for part in boxed + parts)]
     parts += _free_parts(rest, page.rulings, settings)
     small = [c for c in usable if c.box.height < settings.smallest * height]
-    written = [_line(part, small) for part in boxed]
+    written = [replace(_line(part, small), boxed=True) for part in boxed]
     for part, printed in zip(parts, find_print(parts, surely=settings.print_likeness), strict=True):
         if not printed:
             likely = is_perhaps_print(part, surely=settings.print_likeness)

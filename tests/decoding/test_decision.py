@@ -209,6 +209,29 @@ def test_a_one_before_a_final_dash_may_be_the_stroke_of_an_amount() -> None:
     assert line_reading("5008-").status is Status.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("text", "read", "is_incomplete"),
+    [
+        ("xx407", ["407"], False),
+        ("407x18", ["40718"], True),
+        ("4x7xx", ["4", "7"], False),  # a word in boxes is parted as any other
+    ],
+)
+def test_the_boxes_of_a_comb_hold_one_string(
+    text: str, read: list[str], is_incomplete: bool
+) -> None:
+    line, log_probs = shown(text)
+    found = decide_page(
+        replace(line, boxed=True),
+        log_probs,
+        classes=DIGIT_CLASSES,
+        settings=PAGE,
+        calibration=Calibration(),
+    )
+    assert [one.text for one in found] == read
+    assert all(("incomplete" in one.reasons) == is_incomplete for one in found)
+
+
 def test_the_parts_of_a_line_have_boxes_of_their_own() -> None:
     line, log_probs = shown("407x18")
     first, second = decide_page(

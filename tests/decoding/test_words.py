@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drawn_ink import candidate
-from reader.decoding.words import goes_on, split_words
+from reader.decoding.words import goes_on, holds_word, lacks_digit, split_words
 from reader.records import Box, Candidate, PathStep
 
 
@@ -89,3 +91,25 @@ def test_an_unread_upright_stroke_beside_a_string_may_be_its_digit(
     text: str, going: list[bool]
 ) -> None:
     assert stroke_beside(text, slim="I") == going
+
+
+@pytest.mark.parametrize(
+    ("text", "is_word"), [("407", False), ("x407", False), ("xx7", True), ("KRE7EK", True)]
+)
+def test_a_word_has_as_many_letters_as_digits(text: str, is_word: bool) -> None:
+    assert holds_word(*line(text)) == is_word
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [("407", False), ("x407", False), ("40x", True), ("4x7", True), ("4,7", False)],
+)
+def test_behind_the_first_digit_of_a_comb_high_ink_may_be_a_digit(text: str, lacks: bool) -> None:
+    assert lacks_digit(*line(text)) == lacks
+
+
+def test_a_stroke_before_the_first_digit_of_a_comb_may_be_one() -> None:
+    path, candidates = line("x407")
+    box = candidates[0].box
+    slim = replace(candidates[0], box=replace(box, width=box.height // 4))
+    assert lacks_digit(path, [slim, *candidates[1:]])

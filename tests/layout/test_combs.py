@@ -9,7 +9,7 @@ from drawn_ink import block, ink_of, paper, written
 from reader.imaging.rulings import Ruling
 from reader.layout import find_lines
 from reader.layout.combs import Comb, find_combs
-from reader.layout.stacked_combs import find_stacked_combs
+from reader.layout.stacked_combs import complete_combs, find_stacked_combs
 from reader.records import Box, Component, Image
 from reader.settings import LayoutSettings
 
@@ -86,6 +86,12 @@ def test_a_digit_a_box_is_the_combs_string() -> None:
     assert COMB.members([*digits, beside]) == tuple(digits)
 
 
+def test_print_below_the_digits_of_a_box_is_not_of_its_string() -> None:
+    digits = [block(103, 115, 30, 20), block(104, 175, 30, 20), block(108, 240, 20, 8)]
+    caption = [block(145, col, 9, 6) for col in range(110, 270, 10)]
+    assert COMB.members([*digits, *caption]) == tuple(digits)
+
+
 def test_several_digits_a_box_are_no_combs_string() -> None:
     pairs = [block(110, col, 40, 20) for col in (104, 130, 164, 190, 224, 250)]
     assert COMB.members(pairs) == ()
@@ -112,6 +118,24 @@ def test_what_is_left_of_a_divider_makes_boxes_like_those_of_the_comb_above(
     assert [comb.place for comb in stacked] == expected
 
 
+def test_a_divider_that_was_found_makes_boxes_like_those_of_the_comb_above() -> None:
+    rulings = [level(row, 100, 280) for row in (100, 160, 220, 290)] + [upright(160, 221, 289)]
+    (stacked,) = find_stacked_combs([COMB], rulings, [])
+    assert stacked.place == Box(220, 100, 70, 180)
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_a_comb_has_the_boxes_of_one_in_its_columns_if_something_is_left_of_a_divider(
+    is_left: bool,
+) -> None:
+    short = Comb((160.0, 220.0, 280.0), 300, 360)
+    rest = [block(310, 99, 30, 3)] if is_left else []
+    levels = [level(row, 40, 280) for row in (300, 360)]
+    found = complete_combs([COMB, short], levels, rest)
+    assert [c.dividers for c in found] == [COMB.dividers, (COMB if is_left else short).dividers]
+    assert complete_combs([COMB, short], [level(300, 160, 280)], rest) == [COMB, short]
+
+
 def drawn(digits: str) -> Image:
     image = paper(200, 700)
     for row in (60, 120):
@@ -127,6 +151,7 @@ def test_small_digits_in_wide_boxes_are_one_string() -> None:
     lines = find_lines(ink_of(drawn("4071")), LayoutSettings())
     assert len(lines) == 1
     assert len(lines[0].components) == 4
+    assert lines[0].boxed
 
 
 def test_words_beside_a_comb_are_not_of_its_string() -> None:
