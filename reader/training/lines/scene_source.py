@@ -18,6 +18,7 @@ from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
 from reader.synthesis.pages import SyntheticPage, draw_form_page, draw_sheet_page
 from reader.synthesis.strings import draw_string
 from reader.synthesis.styles import draw_page_style
+from reader.training.lines.amounts import amount_writer
 from reader.training.lines.habits import draw_text, underlining, with_fillers
 from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
@@ -37,6 +38,14 @@ CROWDED = LineStyle(
 
 COMBS = LineStyle(broken=0.4, frames=(0, 0, 0, 1, 0, 0), pitches=WIDE_CELLS)
 """Lines in combs."""
+
+AMOUNTS = LineStyle(
+    texture=0.4, neighbours=0.35, margins=0.06, broken=0.3, frames=(0.15, 0.15, 0.3, 0, 0.15, 0.25)
+)
+"""Where real amounts lifted off their cheques stand; no comb has room for them."""
+
+LIFTED = 0.45
+"""Share of real amounts that stand in frames and on papers of our own."""
 
 COMBED = 0.15
 """Share of lines that are in combs in any case: dates, numbers, counts with their places."""
@@ -120,10 +129,16 @@ class SceneSource:
         one, other = (self._cheques[int(i)] for i in self._rng.integers(len(self._cheques), size=2))
         return spliced(self._rng, one, other) if self._rng.random() < SPLICED else one
 
+    def _lifted(self, cheque: Cheque) -> Scene:
+        write = underlining(amount_writer(cheque))
+        line = draw_line(self._rng, style=AMOUNTS, text=cheque.text, write=write)
+        return Scene(line.image, ((line.text, line.digit_boxes),))
+
     def _scene(self, kind: str) -> Scene:
         rng = self._rng
         if kind == "cheques":
-            return changed_cheque(rng, self._cheque())
+            cheque = self._cheque()
+            return self._lifted(cheque) if rng.random() < LIFTED else changed_cheque(rng, cheque)
         if kind == "sheets":
             return _sheet(rng)
         if kind == "blank":
