@@ -12,7 +12,10 @@ from typing import Any
 from reader.errors import DataError
 from reader.imaging.normalize import GLYPH_SIDE
 
-__all__ = ["ARCHITECTURES", "build_net", "conv"]
+__all__ = ["ARCHITECTURES", "SCALE_LAYER", "build_net", "conv"]
+
+SCALE_LAYER = "unit"
+"""Every net's first layer: levels 0..255 to 0..1."""
 
 
 def residual(
@@ -31,7 +34,7 @@ def residual(
     import keras
 
     glyphs = keras.Input((GLYPH_SIDE, GLYPH_SIDE, 1), name="glyphs")
-    signal = keras.layers.Rescaling(1 / 255.0, name="unit")(glyphs)
+    signal = keras.layers.Rescaling(1 / 255.0, name=SCALE_LAYER)(glyphs)
     signal = conv(signal, widths[0], "stem", size=5, strides=2)
     for number, width in enumerate(widths):
         if number:

@@ -22,6 +22,7 @@ from reader.recognition.manifest import (
 )
 from reader.recognition.neighbours import NEIGHBOURS_FILE, KeptGlyphs, write_kept_glyphs
 from reader.recognition.onnx_engine import load_onnx
+from reader.training.fitting.architectures import SCALE_LAYER
 from reader.training.fitting.unfinished import unfinished_folder
 from reader.training.outcome.card import licence_of, provenance, write_card
 from reader.training.recipe import Recipe
@@ -147,6 +148,9 @@ def _without_optimizer(net: Any) -> Any:
 def write_onnx(net: Any, path: Path, *, classes: tuple[str, ...]) -> None:
     """Export a net, behind a uint8 input (n, 28, 28), and check it against Keras.
 
+    Its first layer, the scale, goes before the channel: ONNX Runtime multiplies arrays whose last
+    dimension is 1 number by number.
+
     Raises
     ------
     ModelError
@@ -154,9 +158,11 @@ def write_onnx(net: Any, path: Path, *, classes: tuple[str, ...]) -> None:
     """
     import keras
 
+    scale = net.get_layer(SCALE_LAYER)
+    rest = keras.Model(scale.output, net.output)
     glyphs = keras.Input((GLYPH_SIDE, GLYPH_SIDE), dtype="uint8", name="glyphs")
-    signal = keras.layers.Reshape((GLYPH_SIDE, GLYPH_SIDE, 1))(keras.ops.cast(glyphs, "float32"))
-    shell = keras.Model(glyphs, net(signal))
+    signal = keras.ops.cast(glyphs, "float32") * scale.scale
+    shell = keras.Model(glyphs, rest(keras.layers.Reshape((GLYPH_SIDE, GLYPH_SIDE, 1))(signal)))
     shell(np.zeros((1, GLYPH_SIDE, GLYPH_SIDE), np.uint8))  # Keras exports no net it never saw run
     shell.export(path, format="onnx", verbose=False)
     _check_agreement(net, path, classes)
