@@ -30,16 +30,22 @@ PEN_CHANCES = (0.2, 0.6, 0.2)
 THICK_ENOUGH = 24
 """Digits of fewer pixels' height keep their pen."""
 
+LEGIBLE = 100
+"""Level (of 255) that the ink of every digit must reach."""
+
 MARGIN = 2
 """Pixels without ink around an amount."""
 
 
-def amount_writer(cheque: Cheque) -> StringDrawer:
-    """Writes the amount whatever is asked for, at the height asked for and never in a comb.
+def amount_writer(cheque: Cheque) -> StringDrawer | None:
+    """Writes the amount whatever is asked for, at the height asked for and never in a comb; None
+    where the paper does not let go of every digit.
 
     Its signs come with it: they are ink that is no digit of it.
     """
     ink = _lifted(cheque.image)
+    if not all(ink[box.slices].max(initial=0) >= LEGIBLE for box in cheque.boxes):
+        return None
 
     def write(
         rng: np.random.Generator,
@@ -82,12 +88,10 @@ def _written(rng: np.random.Generator, ink: Image, cheque: Cheque, height: float
     moved = np.asarray(cv2.warpAffine(kept, matrix, (wide, tall)), np.uint8)
     moved = _with_pen(rng, moved, height)
     boxes = tuple(_moved(box, matrix) for box in cheque.boxes)
-    rows, cols = (np.flatnonzero(moved.any(axis=axis)) for axis in (1, 0))
-    top, left = (int(rows[0]), int(cols[0])) if rows.size else (0, 0)
-    cut = moved[top : int(rows[-1]) + 1, left : int(cols[-1]) + 1] if rows.size else moved
-    boxes = tuple(box.moved(-top, -left) for box in boxes)
+    place = _place_of(moved, boxes)
+    boxes = tuple(box.moved(-place.top, -place.left) for box in boxes)
     return DrawnString(
-        ink=cut,
+        ink=moved[place.slices],
         boxes=boxes,
         text=cheque.text,
         written=cheque.text,
@@ -105,6 +109,13 @@ def _moved(box: Box, matrix: np.ndarray) -> Box:
     col, row = matrix @ middle
     height, width = box.height * matrix[1, 1], box.width * matrix[0, 0]
     return Box(round(row - height / 2), round(col - width / 2), round(height), round(width))
+
+
+def _place_of(ink: Image, boxes: tuple[Box, ...]) -> Box:
+    """What is inked and boxed of a canvas."""
+    rows, cols = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    inked = Box(int(rows[0]), int(cols[0]), int(np.ptp(rows)) + 1, int(np.ptp(cols)) + 1)
+    return Box.around([inked, *boxes]).grown(0, 0, shape=(ink.shape[0], ink.shape[1]))
 
 
 def _with_pen(rng: np.random.Generator, ink: Image, height: float) -> Image:

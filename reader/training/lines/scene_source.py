@@ -16,7 +16,7 @@ from reader.records import Box, Image, Layout, Line, Page
 from reader.settings import Settings
 from reader.synthesis.lines import LineStyle, draw_blank_line, draw_line
 from reader.synthesis.pages import SyntheticPage, draw_form_page, draw_sheet_page
-from reader.synthesis.strings import draw_string
+from reader.synthesis.strings import StringDrawer, draw_string
 from reader.synthesis.styles import draw_page_style
 from reader.training.lines.amounts import amount_writer
 from reader.training.lines.habits import draw_text, underlining, with_fillers
@@ -129,16 +129,16 @@ class SceneSource:
         one, other = (self._cheques[int(i)] for i in self._rng.integers(len(self._cheques), size=2))
         return spliced(self._rng, one, other) if self._rng.random() < SPLICED else one
 
-    def _lifted(self, cheque: Cheque) -> Scene:
-        write = underlining(amount_writer(cheque))
-        line = draw_line(self._rng, style=AMOUNTS, text=cheque.text, write=write)
+    def _framed(self, cheque: Cheque, write: StringDrawer) -> Scene:
+        line = draw_line(self._rng, style=AMOUNTS, text=cheque.text, write=underlining(write))
         return Scene(line.image, ((line.text, line.digit_boxes),))
 
     def _scene(self, kind: str) -> Scene:
         rng = self._rng
         if kind == "cheques":
             cheque = self._cheque()
-            return self._lifted(cheque) if rng.random() < LIFTED else changed_cheque(rng, cheque)
+            write = amount_writer(cheque) if rng.random() < LIFTED else None
+            return self._framed(cheque, write) if write else changed_cheque(rng, cheque)
         if kind == "sheets":
             return _sheet(rng)
         if kind == "blank":

@@ -25,6 +25,7 @@ def cheque() -> Cheque:
 @pytest.mark.parametrize("height", [18.0, 40.0, 64.0])
 def test_every_digit_is_in_its_box_at_the_height_asked_for(height: float) -> None:
     write = amount_writer(cheque())
+    assert write is not None
     for seed in range(5):
         rng = np.random.default_rng(seed)
         drawn = write(rng, draw_writer(rng), "whatever", height=height)
@@ -39,6 +40,15 @@ def test_every_digit_is_in_its_box_at_the_height_asked_for(height: float) -> Non
 
 def test_the_paper_stays_where_it_was() -> None:
     rng = np.random.default_rng(1)
-    ink = amount_writer(cheque())(rng, draw_writer(rng), "1", height=40.0).ink
+    write = amount_writer(cheque())
+    assert write is not None
+    ink = write(rng, draw_writer(rng), "1", height=40.0).ink
     assert np.mean(ink > 30) < 0.3
     assert all(edge.any() for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1]))
+
+
+def test_an_amount_of_which_a_digit_has_faded_is_not_lifted() -> None:
+    known = cheque()
+    faded = known.image.copy()
+    faded[known.boxes[2].grown(4, 4, shape=faded.shape).slices] = 220
+    assert amount_writer(Cheque(faded, known.text, known.boxes)) is None
