@@ -29,7 +29,7 @@ from reader.recognition.manifest import (
 from reader.recognition.scaling import scaled_classifier
 from reader.settings import NO_READER, Settings
 from reader.training.calibration.digit_fit import fit_digits
-from reader.training.calibration.kept_digits import kept_strings
+from reader.training.calibration.kept_digits import framed_amounts, kept_strings
 from reader.training.calibration.string_fit import fit_calibration
 from reader.training.calibration.strings import (
     KnownString,
@@ -49,7 +49,7 @@ BLANK_SHARE = 0.3
 """Blank lines for every drawn string: frames, rulings, stamps, in which nothing is to be read."""
 
 KEPT_SEED = 8
-"""Seed of the strings written with digits that were kept."""
+"""Seed of the strings written with digits that were kept, and of the frames around real ones."""
 
 REAL_WEIGHT = 3.0
 """A real string counts as much as three drawn ones: drawn lines are meant to be hard."""
@@ -114,6 +114,7 @@ def known_strings(
     """
     prepare = partial(prepare_strings, line_reader=second, tick=tick)
     strings = prepare(held_out_cheques(data), classifier, Settings(), weight=REAL_WEIGHT)
+    strings += prepare(framed_amounts(data, seed=KEPT_SEED), classifier, Settings())
     strings += prepare(drawn_strings(drawn, seed=DRAWN_SEED), classifier, Settings())
     strings += prepare(
         blank_strings(round(BLANK_SHARE * drawn), seed=DRAWN_SEED), classifier, Settings()

@@ -12,10 +12,12 @@ from reader.records import Image
 from reader.synthesis.lines import LineStyle, draw_line
 from reader.training.calibration.strings import ORDINARY
 from reader.training.glyphs.stock import load_stock
+from reader.training.lines.amounts import amount_writer
 from reader.training.lines.hand import RealHand
+from reader.training.lines.pool import load_known_cheques
 from reader.training.recipe import DataRecipe
 
-__all__ = ["kept_strings"]
+__all__ = ["framed_amounts", "kept_strings"]
 
 PLAIN = LineStyle(
     touching=0.15, signs=0.1, texture=0.1, neighbours=0.05, margins=0.0, bilevel=0.1, inverted=0.0
@@ -24,6 +26,26 @@ PLAIN = LineStyle(
 
 PLAIN_SHARE = 0.5
 """Share of plain lines: a confidence that knows hard lines alone trusts no easy one."""
+
+
+FRAMED = dataclasses.replace(ORDINARY, frames=(0.1, 0.15, 0.35, 0.0, 0.15, 0.25))
+"""Lines with room for a whole amount: no combs."""
+
+
+def framed_amounts(folder: Path, *, seed: int) -> Iterator[tuple[Image, str]]:
+    """The real amounts that no training sees, each lifted off its cheque and put into a frame.
+
+    Raises
+    ------
+    DataError
+        If the amounts are missing or damaged.
+    """
+    for number, cheque in enumerate(load_known_cheques(folder, held=True)):
+        write = amount_writer(cheque)
+        if write is not None:
+            rng = np.random.default_rng((seed, 3, number))
+            line = draw_line(rng, style=FRAMED, text=cheque.text, write=write)
+            yield line.image, line.text
 
 
 def kept_strings(
