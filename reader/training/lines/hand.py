@@ -12,7 +12,7 @@ from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
 from reader.training.lines.pieces import Piece, on_pitch, pressed, side_by_side
 from reader.training.lines.quick import flagged_one, looped_zero, open_four
-from reader.training.lines.signs import written_sign
+from reader.training.lines.signs import RealSigns, written_sign
 from reader.training.lines.style import HandStyle, draw_style
 
 __all__ = ["RealHand"]
@@ -29,6 +29,9 @@ STRETCHED_ONE = (0.15, 0.45)
 WIDEST = 1.6
 """No symbol is wider than this many digit heights: lying strokes would be blown up."""
 
+REAL_SIGNS = 0.6
+"""Share of signs that are real ones, where there are some."""
+
 SHARP = 0.75
 """From this factor upwards a digit is scaled without being blurred first."""
 
@@ -37,12 +40,13 @@ FAINT, LEGIBLE = 40, 100
 
 
 class RealHand:
-    """Writes strings with the digits of real sets; signs are drawn.
+    """Writes strings with the digits of real sets; signs are drawn, or of the sets ``signs``.
 
     :meth:`write` stands in for :func:`reader.synthesis.strings.draw_string`.
     """
 
-    def __init__(self, sets: Sets, rng: np.random.Generator) -> None:
+    def __init__(self, sets: Sets, rng: np.random.Generator, signs: Sets = ()) -> None:
+        self._signs = RealSigns(signs, rng) if signs else None
         self._any = DigitChooser(sets, rng)
         self._ones = [DigitChooser((pair,), rng) for pair in sets]
         shares = np.array([share for _, share in sets])
@@ -69,7 +73,8 @@ class RealHand:
             chooser = self._ones[int(rng.choice(len(self._ones), p=self._shares))]
         symbols = [s for s in text if s != " "]
         pieces = [
-            _piece(rng, writer, chooser, s, style.at(number, s)) for number, s in enumerate(symbols)
+            self._piece(rng, writer, chooser, s, style.at(number, s))
+            for number, s in enumerate(symbols)
         ]
         lefts = (
             on_pitch(rng, text, pieces, pitch)
@@ -77,6 +82,19 @@ class RealHand:
             else side_by_side(rng, text, pieces, style, touching or 0.0)
         )
         return pressed(pieces, lefts, style, text=text, pitch=pitch or 0.0)
+
+    def _piece(
+        self,
+        rng: np.random.Generator,
+        writer: Writer,
+        chooser: DigitChooser,
+        symbol: str,
+        style: HandStyle,
+    ) -> Piece:
+        signs = self._signs
+        if signs and signs.knows(symbol) and rng.random() < REAL_SIGNS:
+            return Piece(symbol, *signs.written(symbol, height=style.height))
+        return _piece(rng, writer, chooser, symbol, style)
 
 
 def _piece(

@@ -14,6 +14,7 @@ from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
 from reader.records import Image, Layout
 from reader.training.augmentation.chance import glyph_generator
 from reader.training.data.cheques import iter_cheques
+from reader.training.data.datasets import load_set
 from reader.training.glyphs.stock import Sets, load_stock
 from reader.training.lines.hand import RealHand
 from reader.training.lines.recipe import KINDS, LinesData
@@ -90,7 +91,8 @@ def draw_strips(
     starts = range(0, data.lines, PORTION)
     jobs = [((seed, n), min(PORTION, data.lines - at)) for n, at in enumerate(starts)]
     pools: list[StripPool] = []
-    needed = (stock.digits, stock.signs, cheques, data)
+    signs = tuple((load_set(folder, name), share) for name, share in data.signs.items())
+    needed = (stock.digits, stock.signs, signs, cheques, data)
     with working(needed, processes) as run:
         for portion in run(_draw, jobs):
             pools.append(portion)
@@ -144,14 +146,14 @@ def draw_strip_portion(source: SceneSource, data: LinesData, *, seed: int, size:
     return pool_of(strips)
 
 
-Needed = tuple[Sets, Sets, tuple[Cheque, ...], LinesData]
+Needed = tuple[Sets, Sets, Sets, tuple[Cheque, ...], LinesData]
 Job = tuple[tuple[int, int], int]
 
 
 def _draw(needed: Needed, job: Job) -> StripPool:
-    sets, letters, cheques, data = needed
+    sets, letters, signs, cheques, data = needed
     (seed, number), size = job
     rng = glyph_generator((seed, number))
-    hand, words = RealHand(sets, rng), RealHand(letters, rng)
+    hand, words = RealHand(sets, rng, signs), RealHand(letters, rng)
     source = SceneSource(hand, words, cheques, data, rng)
     return draw_strip_portion(source, data, seed=seed * 1_000_003 + number, size=size)

@@ -38,13 +38,15 @@ class LinesData:
     ``drawn``, ``real``, ``cheques``, ``words``, ``blank`` and ``sheets`` are the shares of lines in
     our own handwriting, of real digits set side by side (of ``sets``, by their shares), of real
     cheque amounts changed by chance, of letters set side by side (of ``letters``), of blank lines,
-    and of whole drawn pages. ``paged`` of the lines are
-    looked for as on a page; ``validation`` of each set of digits is never used.
+    and of whole drawn pages. Crosses and dashes around real digits are of ``signs``, or drawn.
+    ``paged`` of the lines are looked for as on a page; ``validation`` of each set of digits is
+    never used.
     """
 
     folder: str = ""
     sets: Mapping[str, float] = field(default_factory=dict)
     letters: Mapping[str, float] = field(default_factory=dict)
+    signs: Mapping[str, float] = field(default_factory=dict)
     lines: int = 200_000
     drawn: float = 0.25
     real: float = 0.4
@@ -115,8 +117,8 @@ def check_lines(recipe: LinesRecipe, *, where: str) -> None:
 
 
 def _check_sets(data: LinesData, *, where: str) -> None:
-    for table, sets in (("sets", data.sets), ("letters", data.letters)):
-        if not sets:
+    for table, sets in (("sets", data.sets), ("letters", data.letters), ("signs", data.signs)):
+        if not sets and table != "signs":
             raise DataError(f"{where}: [data.{table}] is empty; name a set with its share")
         for name, share in sets.items():
             if name not in SETS:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import cv2
 import numpy as np
 
 from reader.records import Image
 from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import Writer
+from reader.training.data.ink_sets import InkSet
+from reader.training.glyphs.stock import DigitChooser, Sets
 
-__all__ = ["touching_sign", "written_sign"]
+__all__ = ["RealSigns", "touching_sign", "written_sign"]
 
 COMMA_SIZE = (1.0, 2.4)
 """Commas are often long strokes: so many times the size of a neat one."""
@@ -28,6 +32,57 @@ DASH_WIDTH = (0.8, 2.6)
 
 TOUCHING = {"-": 0.3, "/": 0.35, "=": 0.1}
 """The chance that a sign touches the digit beside it."""
+
+
+SYMBOLS = {
+    "x": "X",
+    "multiplication_cross": "X",
+    "plus": "+",
+    "addition_plus": "+",
+    "minus": "-",
+    "subtraction_minus": "-",
+}
+"""The sets' names of the signs that people write around numbers."""
+
+SIZES = {"X": (0.5, 1.15), "+": (0.35, 0.85), "-": (0.25, 1.2)}
+"""Their larger side, in digit heights."""
+
+OFF_MIDDLE = 0.08
+"""Deviation of their middle from that of the digits, in digit heights."""
+
+
+class RealSigns:
+    """Signs of real hands, of sets in which all of :data:`SIZES` are; holds the generator."""
+
+    def __init__(self, sets: Sets, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._chooser = DigitChooser(tuple((_named(one), share) for one, share in sets), rng)
+
+    def knows(self, symbol: str) -> bool:
+        return symbol in SIZES
+
+    def written(self, symbol: str, *, height: float) -> tuple[Image, int]:
+        """As :func:`written_sign`; ``height`` is a digit's in pixels."""
+        one, index = self._chooser.choose(symbol)
+        ink = one.ink[index]
+        factor = height * float(self._rng.uniform(*SIZES[symbol])) / max(ink.shape)
+        size = max(2, round(ink.shape[1] * factor)), max(1, round(ink.shape[0] * factor))
+        way = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+        sized = np.asarray(cv2.resize(ink, size, interpolation=way), np.uint8)
+        middle = 0.5 + OFF_MIDDLE * float(self._rng.standard_normal())
+        return sized, round(sized.shape[0] / 2 + middle * height)
+
+
+def _named(one: InkSet) -> InkSet:
+    """The pictures of a set that are signs, under their symbols."""
+    places = [i for i, label in enumerate(one.labels) if label in SYMBOLS]
+    return dataclasses.replace(
+        one,
+        ink=tuple(one.ink[i] for i in places),
+        labels=tuple(SYMBOLS[one.labels[i]] for i in places),
+        sources=(),
+        order=(),
+    )
 
 
 def touching_sign(symbol: str) -> float:

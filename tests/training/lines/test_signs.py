@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from reader.synthesis.writer import draw_writer
-from reader.training.lines.signs import touching_sign, written_sign
+from reader.training.data.ink_sets import InkSet
+from reader.training.lines.signs import RealSigns, touching_sign, written_sign
 
 SEEDS = range(8)
 
@@ -34,3 +36,16 @@ def test_other_signs_stand_on_the_line(sign: str) -> None:
     assert ink.any()
     assert foot > 0
     assert touching_sign(sign) > 0 == touching_sign("7")
+
+
+def test_a_real_cross_is_about_as_high_as_a_digit_and_stands_at_its_middle() -> None:
+    cross = np.zeros((20, 20), np.uint8)
+    cv2.line(cross, (1, 1), (18, 18), 255, 2)
+    sets = ((InkSet("some", (cross,) * 3, ("x", "plus", "minus")), 1.0),)
+    signs = RealSigns(sets, np.random.default_rng(1))
+    assert signs.knows("X")
+    assert not signs.knows(",")
+    for _ in range(10):
+        ink, foot = signs.written("X", height=40.0)
+        assert 18 <= max(ink.shape) <= 48
+        assert foot - ink.shape[0] / 2 == pytest.approx(20, abs=12)
