@@ -11,6 +11,7 @@ the same digit. A text's probability is the sum over all ways in which the colum
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ __all__ = ["align_text", "propose_texts", "search_columns", "text_log_probs"]
 
 NEGLIGIBLE = 3e-4
 """A digit that is less probable in a column than this is not followed there."""
+
+QUIET = 1e-6
+"""Columns in which no digit is more probable than this are gone through at once, most of a line."""
 
 HOPELESS = 1e-4
 """A beginning less probable than this part of the best one is not followed."""
@@ -29,26 +33,32 @@ LogProbs = NDArray[np.floating]
 def text_log_probs(
     log_probs: LogProbs, texts: Sequence[str], *, labels: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Natural log of the probability of each text: exact, ``-inf`` below about ``exp(-700)``.
+    """Natural log of the probability of each text, ``-inf`` below about ``exp(-700)``.
 
+    Exact but for ways that see a digit in a column where all of them are less than :data:`QUIET`.
     Nothing is scaled: every column's factor is at most 1, so a text that is not hopeless has no
     beginning that is. No columns spell the empty text for certain.
     """
     states, skips = _states(texts, labels)
     said = np.exp(log_probs.astype(np.float64))
-    emitted = np.where(states >= 0, said[:, states], 0.0)
+    is_loud = said[:, :-1].max(axis=1, initial=0.0) >= QUIET
+    emitted = iter(_emitted(said[is_loud], states))
     # Two empty states before the first: what comes from there is 0.
     reached = np.zeros((len(texts), states.shape[1] + 2))
     reached[:, 2] = 1.0
-    if len(emitted):
-        reached[:, 2:4] = emitted[0, :, :2]  # nothing here, or the first digit
     now, one_back, two_back = reached[:, 2:], reached[:, 1:-1], reached[:, :-2]
     step = np.empty(states.shape)
-    for column in emitted[1:]:
-        np.multiply(two_back, skips, step)
-        np.add(step, one_back, step)
-        np.add(step, now, step)
-        np.multiply(step, column, now)
+    for start, stop in _stretches(is_loud):
+        if not is_loud[start]:
+            now[:, 2::2] += now[:, 1::2]
+            now[:, 1::2] = 0.0
+            now *= said[start:stop, -1].prod()
+            continue
+        for column in islice(emitted, stop - start):
+            np.multiply(two_back, skips, step)
+            np.add(step, one_back, step)
+            np.add(step, now, step)
+            np.multiply(step, column, now)
     return _ended(now, texts)
 
 
@@ -123,6 +133,17 @@ def _states(
     skips = np.zeros(states.shape)
     skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
     return states, skips
+
+
+def _emitted(said: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Probability of each state in each column (columns, texts, states); 0 beyond a text's end."""
+    return np.concatenate([said, np.zeros((len(said), 1))], axis=1)[:, states]
+
+
+def _stretches(is_loud: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last column (half-open) of each run of loud or of quiet columns."""
+    ends = (np.flatnonzero(is_loud[1:] != is_loud[:-1]) + 1).tolist()
+    return list(zip([0, *ends], [*ends, len(is_loud)], strict=True)) if len(is_loud) else []
 
 
 def _ended(reached: NDArray[np.float64], texts: Sequence[str]) -> NDArray[np.float64]:

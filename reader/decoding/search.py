@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +21,19 @@ NEGLIGIBLE = 7.0
 HOPELESS = 10.0
 """A beginning this far (natural log) below the best one at its node is not followed."""
 
-_Way = tuple["_Way", PathStep] | None
-"""The steps of a path from the last one back; None before the first."""
+FAINT = math.exp(-HOPELESS - 3.0)
+"""A step that adds less than this part of a node's best path to any text is not taken."""
 
-_Beam = dict[str, tuple[float, float, _Way]]
-"""Texts: the sum of all their paths, the best path, and its way. Sums and paths are no logs but
-multiples of what the node's ``log_unit`` says: then merging two is adding."""
+_Way = tuple["_Way", int, str] | None
+"""The candidates and labels of a path from the last one back; None before the first."""
+
+_Beam = list[tuple[float, str, float, _Way]]
+"""Beginnings, the most probable first: the sum of all paths that spell a text, the text, the best
+of these paths, and its way. Sums and paths are no logs but multiples of what the node's
+``log_unit`` says: then merging two is adding."""
+
+_Found = dict[str, tuple[float, float, _Way]]
+"""The same by texts, in no order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,18 +63,17 @@ def search(
     tuple of Hypothesis
         Empty if no path reaches the end.
     """
-    longest = slices if length is None else length
     arriving: list[list[ScoredEdge]] = [[] for _ in range(slices + 1)]
     for edge in edges:
         arriving[edge.stop].append(edge)
-    nodes = [_Node({"": (1.0, 1.0, None)})]
+    nodes = [_Node([(1.0, "", 1.0, None)])]
     for node in range(1, slices + 1):
-        nodes.append(_reached(arriving[node], nodes, longest=longest, size=beam))
+        nodes.append(_reached(arriving[node], nodes, longest=length, size=beam))
     total = log_partition(edges, slices)
     last = nodes[slices]
     found = [
         Hypothesis(text, last.log_unit + math.log(sum_of_all) - total, _path(way))
-        for text, (sum_of_all, _, way) in last.beam.items()
+        for sum_of_all, text, _, way in last.beam
         if length is None or len(text) == length
     ]
     return tuple(sorted(found, key=lambda h: (-h.log_prob, h.text)))
@@ -74,88 +81,102 @@ def search(
 
 def log_partition(edges: Sequence[ScoredEdge], slices: int) -> float:
     """Natural log of the sum over all paths; ``-inf`` if no path reaches the end."""
-    forward = [-math.inf] * (slices + 1)
-    forward[0] = 0.0
-    for edge, total in sorted(zip(edges, _totals(edges), strict=True), key=lambda e: e[0].stop):
-        if forward[edge.start] > -math.inf:
-            forward[edge.stop] = _log_add(forward[edge.stop], forward[edge.start] + total)
+    arriving: list[list[tuple[int, float]]] = [[] for _ in range(slices + 1)]
+    for edge, total in zip(edges, _totals(edges), strict=True):
+        arriving[edge.stop].append((edge.start, total))
+    forward = [0.0]
+    for ways in arriving[1:]:
+        forward.append(_log_sum([forward[start] + total for start, total in ways]))
     return forward[slices]
 
 
 def _totals(edges: Sequence[ScoredEdge]) -> list[float]:
-    """The log-sum of each edge's scores: one call for all edges with as many labels."""
-    found = np.zeros(len(edges))
-    sizes = np.array([len(edge.labels) for edge in edges])
-    for size in np.unique(sizes):
-        chosen = np.flatnonzero(sizes == size)
-        scores = np.stack([edges[index].scores for index in chosen.tolist()])
-        found[chosen] = np.logaddexp.reduce(scores, axis=1)
-    return list(found.tolist())
+    """The log-sum of each edge's scores."""
+    if not edges:
+        return []
+    begins = list(itertools.accumulate((len(edge.labels) for edge in edges[:-1]), initial=0))
+    totals = np.logaddexp.reduceat(np.concatenate([edge.scores for edge in edges]), begins)
+    return list(totals.tolist())
 
 
-def _log_add(one: float, other: float) -> float:
-    """Natural log of the sum of two numbers given by their logs, one of them more than 0."""
-    high, low = (one, other) if one >= other else (other, one)
-    return high + math.log1p(math.exp(low - high))
+def _log_sum(terms: Sequence[float]) -> float:
+    """Natural log of the sum of numbers given by their logs."""
+    highest = max(terms, default=-math.inf)
+    if highest == -math.inf:
+        return highest
+    return highest + math.log(sum([math.exp(term - highest) for term in terms]))
 
 
 def _reached(
-    arriving: Sequence[ScoredEdge], nodes: Sequence[_Node], *, longest: int, size: int
+    arriving: Sequence[ScoredEdge], nodes: Sequence[_Node], *, longest: int | None, size: int
 ) -> _Node:
     """The node at which ``arriving`` edges end."""
     scored = [(e, nodes[e.start], e.scores.tolist()) for e in arriving if nodes[e.start].beam]
     if not scored:
-        return _Node({})
-    unit = max(source.log_best + max(scores) for _, source, scores in scored)
-    beam: _Beam = {}
+        return _Node([])
+    unit = max([source.log_best + max(scores) for _, source, scores in scored])
+    least = FAINT if longest is None else 0.0
+    found: _Found = {}
     for edge, source, scores in scored:
         steps = _steps(edge, scores, source.log_unit - unit)
-        _extend(beam, source.beam, steps, longest)
-    best = max(map(itemgetter(0), beam.values()), default=0.0)
+        _extend(found, source.beam, steps, longest=longest, least=least)
+    best = max(map(itemgetter(0), found.values()), default=0.0)
     if best == 0.0:
-        return _Node({})
-    return _Node(_pruned(beam, size, best), unit, unit + math.log(best))
+        return _Node([])
+    return _Node(_pruned(found, size, best), unit, unit + math.log(best))
 
 
 def _steps(
     edge: ScoredEdge, scores: Sequence[float], log_factor: float
-) -> list[tuple[str, float, PathStep]]:
-    """The labels of an edge that are followed, with what they multiply a beginning by."""
+) -> list[tuple[float, str, int]]:
+    """What the labels of an edge that are followed multiply a beginning by, the largest first."""
     floor = max(scores) - NEGLIGIBLE
-    return [
-        (label, math.exp(score + log_factor), PathStep(edge.candidate, label))
-        for label, score in zip(edge.labels, scores, strict=True)
+    steps = [
+        (math.exp(score + log_factor), label, edge.candidate)
+        for score, label in zip(scores, edge.labels, strict=True)
         if score >= floor
     ]
+    steps.sort(reverse=True)
+    return steps
 
 
 def _extend(
-    target: _Beam, source: _Beam, steps: Sequence[tuple[str, float, PathStep]], longest: int
+    found: _Found,
+    source: _Beam,
+    steps: Sequence[tuple[float, str, int]],
+    *,
+    longest: int | None,
+    least: float,
 ) -> None:
-    passed_over = [one for one in steps if not one[0]]
-    for text, (sum_of_all, best, way) in source.items():
-        for label, factor, step in steps if len(text) < longest else passed_over:
+    for total, text, best, way in source:
+        for factor, label, candidate in steps:
+            share = total * factor
+            if share < least:
+                break
+            if label and len(text) == longest:
+                continue
             longer = text + label
-            known = target.get(longer)
+            known = found.get(longer)
             if known is None:
-                target[longer] = (sum_of_all * factor, best * factor, (way, step))
+                found[longer] = (share, best * factor, (way, candidate, label))
             elif known[1] >= best * factor:
-                target[longer] = (known[0] + sum_of_all * factor, known[1], known[2])
+                found[longer] = (known[0] + share, known[1], known[2])
             else:
-                target[longer] = (known[0] + sum_of_all * factor, best * factor, (way, step))
+                found[longer] = (known[0] + share, best * factor, (way, candidate, label))
+
+
+def _pruned(found: _Found, size: int, best: float) -> _Beam:
+    floor = math.exp(-HOPELESS) * best
+    kept = [
+        (total, text, path, way) for text, (total, path, way) in found.items() if total >= floor
+    ]
+    kept.sort(reverse=True)
+    return kept[:size]
 
 
 def _path(way: _Way) -> tuple[PathStep, ...]:
     steps = []
     while way is not None:
-        way, step = way
-        steps.append(step)
+        way, candidate, label = way
+        steps.append(PathStep(candidate, label))
     return tuple(reversed(steps))
-
-
-def _pruned(beam: _Beam, size: int, best: float) -> _Beam:
-    floor = math.exp(-HOPELESS) * best
-    kept = [item for item in beam.items() if item[1][0] >= floor]
-    if len(kept) > size:
-        kept = sorted(kept, key=lambda item: (-item[1][0], item[0]))[:size]
-    return dict(kept)

@@ -120,6 +120,18 @@ def test_what_is_said_surely_is_found_where_it_is_said() -> None:
     assert spans == ((5, 6), (15, 16), (25, 26), (35, 36), (45, 46))
 
 
+@given(columns(most=4), st.lists(st.integers(0, 4), max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_quiet_columns_say_nothing_wherever_they_stand(
+    log_probs: NDArray, places: list[int]
+) -> None:
+    quiet = np.log([1e-9, 1e-8, 0.5])  # less than all there is: its share must not be lost
+    with_quiet = np.insert(log_probs, [min(p, len(log_probs)) for p in places], quiet, axis=0)
+    expected = walked(with_quiet)
+    found = text_log_probs(with_quiet, list(expected), labels=LABELS)
+    np.testing.assert_allclose(np.exp(found), [total for total, _ in expected.values()], atol=1e-7)
+
+
 def test_no_columns_are_the_empty_text() -> None:
     none = np.zeros((0, 11), np.float32)
     assert search_columns(none, labels=DIGIT_CLASSES[:-1], beam=4) == (("", 0.0),)
