@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import string
 from pathlib import Path
 
@@ -11,21 +13,34 @@ import pytest
 
 from reader.imaging.normalize import normalize_glyph
 from reader.recognition.manifest import (
+    CALIBRATION_FILE,
     ONNX_FILE,
     STRIP_SHAPE,
     STRIPS,
     Manifest,
     hash_file,
+    read_manifest,
     write_manifest,
 )
 
 __all__ = [
     "LETTERS",
     "letter_picture",
+    "put_calibration",
     "write_letter_model",
     "write_tiny_line_model",
     "write_tiny_onnx",
 ]
+
+
+def put_calibration(folder: Path, content: object) -> None:
+    """Gives a model this calibration, whatever it says."""
+    path = folder / CALIBRATION_FILE
+    path.write_text(json.dumps(content))
+    manifest = read_manifest(folder)
+    files = {**manifest.files, CALIBRATION_FILE: hash_file(path)}
+    write_manifest(folder, dataclasses.replace(manifest, files=files))
+
 
 SOFTNESS = 12.0
 """Squared distances are divided by this: the smaller, the surer is the letter model."""

@@ -22,6 +22,10 @@ __all__ = [
 ]
 
 
+OF_SINGLE_DIGITS = {"digit", "first_look"}
+"""Keys of a calibration that say nothing of strings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """A logistic regression from evidence to the probability that a string is right.
@@ -124,7 +128,7 @@ class Calibration:
         ModelError
             If it was made for other evidence than this version measures, or is not complete.
         """
-        if not data.keys() - {"digit"}:
+        if not data.keys() - OF_SINGLE_DIGITS:
             return Calibration()
         string = Confidence.from_mapping(data.get("string"), EVIDENCE, where=where)
         lattice = LatticeWeights.from_mapping(data.get("lattice", {}), where=where)

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from reader.alphabet import noun
 from reader.errors import ModelError
 from reader.recognition.classifier import NOT_ONE, Classifier
+from reader.recognition.first_look import with_first_look
 from reader.recognition.line_reader import (
     LineReader,
     load_line_reader,
@@ -25,8 +27,8 @@ from reader.recognition.manifest import (
     CALIBRATION_FILE,
     STRIPS,
     Manifest,
-    check_file,
     find_model_folder,
+    read_calibration,
     read_manifest,
 )
 from reader.recognition.scaling import scaled_classifier
@@ -45,7 +47,8 @@ class Model:
     """A model that is ready to read.
 
     ``calibration`` is the plain content of ``calibration.json``, empty where there is none; its
-    temperature is in what ``classifier`` says already (:mod:`reader.recognition.scaling`).
+    temperature and first look are in what ``classifier`` says already
+    (:mod:`reader.recognition.scaling`, :mod:`reader.recognition.first_look`).
     ``folder`` is where it was loaded from, if it was. ``line_reader`` is the second reader, None
     where the model reads alone.
     """
@@ -116,14 +119,14 @@ def load_model(
             f"{folder}: model {manifest.name} reads strips of lines: it is a second reader, for "
             "the setting decoding.second_reader; expected a model of single digits"
         )
-    classifier = load_classifier(
-        folder, manifest, device=device, threads=threads, precision=precision
-    )
-    calibration = _calibration(folder, manifest)
+    load = partial(load_classifier, device=device, threads=threads, precision=precision)
+    plain = load(folder, manifest)
+    calibration = read_calibration(folder, manifest)
     where = str(folder / CALIBRATION_FILE)
-    scaled = scaled_classifier(classifier, calibration, where=where)
+    scaled = scaled_classifier(plain, calibration, where=where)
+    classifier = with_first_look(scaled, calibration, load=load, where=where)
     second = _second_reader(second_reader, manifest, calibration, device=device, threads=threads)
-    model = Model(manifest, scaled, calibration, folder, second)
+    model = Model(manifest, classifier, calibration, folder, second)
     _LOG.info("%s runs on %s", manifest.name, model.engine)
     return model
 
@@ -154,16 +157,3 @@ def _second_reader(
         "%s reads together with %s, which runs on %s", manifest.name, name_or_dir, second.device
     )
     return second
-
-
-def _calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
-    if CALIBRATION_FILE not in manifest.files:
-        return {}
-    path = check_file(folder, manifest, name=CALIBRATION_FILE)
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ModelError(f"{path}: not JSON ({error}); run reader calibrate again") from error
-    if not isinstance(found, dict):
-        raise ModelError(f"{path}: expected a JSON object; run reader calibrate again")
-    return found

@@ -27,6 +27,7 @@ __all__ = [
     "find_model_folder",
     "hash_file",
     "model_names",
+    "read_calibration",
     "read_manifest",
     "write_manifest",
 ]
@@ -163,6 +164,26 @@ def check_file(folder: Path, manifest: Manifest, *, name: str) -> Path:
             "the file was changed or damaged: restore it, or train the model again"
         )
     return path
+
+
+def read_calibration(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
+    """The content of a model's calibration file, empty where it has none.
+
+    Raises
+    ------
+    ModelError
+        If the file is not what the manifest says, or no JSON object.
+    """
+    if CALIBRATION_FILE not in manifest.files:
+        return {}
+    path = check_file(folder, manifest, name=CALIBRATION_FILE)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelError(f"{path}: not JSON ({error}); run reader calibrate again") from error
+    if not isinstance(found, dict):
+        raise ModelError(f"{path}: expected a JSON object; run reader calibrate again")
+    return found
 
 
 def hash_file(path: Path) -> str:

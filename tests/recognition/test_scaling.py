@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from pathlib import Path
 
 import numpy as np
@@ -12,23 +10,10 @@ import pytest
 from fakes import ConstantClassifier
 from reader.errors import ModelError
 from reader.recognition import load_model
-from reader.recognition.manifest import (
-    CALIBRATION_FILE,
-    hash_file,
-    read_manifest,
-    write_manifest,
-)
 from reader.recognition.scaling import ScaledClassifier, scaled_classifier
+from tiny_models import put_calibration
 
 GLYPHS = np.random.default_rng(3).integers(0, 256, (20, 28, 28)).astype(np.uint8)
-
-
-def put_calibration(folder: Path, content: object) -> None:
-    path = folder / CALIBRATION_FILE
-    path.write_text(json.dumps(content))
-    manifest = read_manifest(folder)
-    files = {**manifest.files, CALIBRATION_FILE: hash_file(path)}
-    write_manifest(folder, dataclasses.replace(manifest, files=files))
 
 
 def test_odds_of_a_hundred_to_one_are_ten_to_one_at_temperature_two() -> None:
