@@ -35,6 +35,14 @@ def calibrate(
             show_default=False,
         ),
     ] = "",
+    first_look: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|DIR",
+            help="Smaller model that looks at every glyph first, or off. Default: as before.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Fit a model's confidences.
 
@@ -51,7 +59,13 @@ def calibrate(
     second = second_reader or next(iter(model_names(STRIPS)), NO_READER)
     with tqdm(desc="strings", disable=not sys.stderr.isatty()) as bar:
         fitted = calibrate_model(
-            model, data=data, drawn=drawn, kept=kept, second_reader=second, tick=bar.update
+            model,
+            data=data,
+            drawn=drawn,
+            kept=kept,
+            second_reader=second,
+            first_look=first_look,
+            tick=bar.update,
         )
     if "digit" in fitted:
         digit = fitted["digit"]

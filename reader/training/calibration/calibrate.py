@@ -17,12 +17,14 @@ from reader.alphabet import noun
 from reader.errors import DataError, OutputError
 from reader.recognition.classifier import Classifier
 from reader.recognition.engines import load_classifier
+from reader.recognition.first_look import FIRST_LOOK, first_look_of, with_first_look
 from reader.recognition.line_reader import LineReader, load_line_reader
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     Manifest,
     find_model_folder,
     hash_file,
+    read_calibration,
     read_manifest,
     write_manifest,
 )
@@ -62,6 +64,7 @@ def calibrate_model(
     drawn: int,
     kept: int = 0,
     second_reader: str | Path = NO_READER,
+    first_look: str = "",
     tick: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Fit a model's calibration and put it into its folder; returns what was written.
@@ -69,7 +72,8 @@ def calibrate_model(
     ``data`` is the folder of training data (the digits kept for validation and the held-out
     cheques are used), ``drawn`` the number of strings of our own handwriting beside them, and
     ``kept`` that of strings written with digits that were kept for validation. With the name or
-    folder of a ``second_reader`` it is calibrated together with that one, too.
+    folder of a ``second_reader`` it is calibrated together with that one, too. ``first_look`` names
+    a smaller model that sees every glyph first, or ``off``; empty: as it was before.
     ``tick`` is called once a string.
 
     Raises
@@ -84,7 +88,13 @@ def calibrate_model(
     fitted: dict[str, Any] = {"digit": digit} if digit else {}
     if noun(manifest.classes) != "digit":
         return _single(folder, manifest, fitted)
-    classifier = scaled_classifier(plain, fitted, where=CALIBRATION_FILE)
+    fitted |= _first_look(first_look, folder, manifest)
+    classifier = with_first_look(
+        scaled_classifier(plain, fitted, where=CALIBRATION_FILE),
+        fitted,
+        load=partial(load_classifier, device="cpu"),
+        where=CALIBRATION_FILE,
+    )
     second = None if second_reader == NO_READER else load_line_reader(second_reader, device="cpu")
     strings = known_strings(
         manifest, classifier, second, data=data, drawn=drawn, kept=kept, tick=tick
@@ -121,6 +131,13 @@ def known_strings(
     )
     written = kept_strings(recipe_of(manifest), data, count=kept, seed=KEPT_SEED)
     return strings + prepare(written, classifier, Settings())
+
+
+def _first_look(name: str, folder: Path, manifest: Manifest) -> dict[str, Any]:
+    """What the calibration says of who looks first; the model of that name as it is now."""
+    if not name:
+        name = read_calibration(folder, manifest).get(FIRST_LOOK, {}).get("model", NO_READER)
+    return {} if name == NO_READER else {FIRST_LOOK: first_look_of(name)}
 
 
 def _single(folder: Path, manifest: Manifest, fitted: dict[str, Any]) -> dict[str, Any]:

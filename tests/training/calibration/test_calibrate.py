@@ -116,6 +116,17 @@ def test_a_model_carries_its_calibration_and_still_fits_its_manifest(
     assert not list(folder.glob(".*"))
 
 
+def test_who_looks_first_is_as_before_if_nobody_is_named(
+    folder: Path, strings: list[KnownString], no_digits: None
+) -> None:
+    named = calibrate_model(folder, data=folder, drawn=0, first_look="digits-fast")
+    assert named["first_look"]["model"] == "digits-fast"
+    again = calibrate_model(folder, data=folder, drawn=0)
+    assert again["first_look"] == named["first_look"]
+    assert load_model(folder, device="cpu").calibration == again
+    assert "first_look" not in calibrate_model(folder, data=folder, drawn=0, first_look="off")
+
+
 def test_the_lattice_is_fitted_on_scaled_probabilities_not_scaled_twice(
     folder: Path, monkeypatch: pytest.MonkeyPatch, no_digits: None
 ) -> None:
