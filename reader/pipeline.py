@@ -18,6 +18,7 @@ from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
 from reader.decoding.decision import choose_reading, decide_line, decide_page, nothing_found
 from reader.errors import PageFailure
+from reader.imaging.dark_ink import find_dark_ink
 from reader.imaging.deskew import Upright
 from reader.imaging.ink import PageInk
 from reader.imaging.level import level_line
@@ -25,6 +26,7 @@ from reader.imaging.scale import estimate_digit_height
 from reader.imaging.strips import cut_strip, strip_span
 from reader.imaging.upright import find_upright_ink
 from reader.layout import find_lines
+from reader.layout.grounds import is_ground, is_perhaps_ground, is_string_like
 from reader.reasons import Reason
 from reader.recognition import Model
 from reader.records import (
@@ -100,7 +102,26 @@ def see_page(page: Page, settings: Settings) -> SeenPage:
     """The page upright, its ink, and the lines that may hold strings."""
     whole = settings.layout.mode is Layout.PAGE
     upright, skew, ink = find_upright_ink(page.image, settings.imaging, whole_page=whole)
-    return SeenPage(upright, skew, ink, find_lines(ink, settings.layout))
+    lines = find_lines(ink, settings.layout)
+    if settings.layout.mode is Layout.LINE:
+        ink, lines = _without_ground(ink, lines, settings)
+    return SeenPage(upright, skew, ink, lines)
+
+
+def _without_ground(
+    ink: PageInk, lines: tuple[Line, ...], settings: Settings
+) -> tuple[PageInk, tuple[Line, ...]]:
+    """Of a picture whose ground was taken for ink the ink that is darker, if that is a string; the
+    lines that are nothing but ground are left out."""
+    doubtful = [is_perhaps_ground(line, ink) for line in lines]
+    if not any(doubtful):
+        return ink, lines
+    dark = find_dark_ink(ink, settings.imaging) if all(doubtful) else None
+    if dark is not None:
+        found = tuple(one for one in find_lines(dark, settings.layout) if is_string_like(one, dark))
+        if found:
+            return dark, found
+    return ink, tuple(line for line in lines if not is_ground(line, ink))
 
 
 def prepare_seen(page: Page, seen: SeenPage, settings: Settings) -> PreparedPage:

@@ -1,0 +1,52 @@
+"""The darkest ink of a picture whose ground was taken for ink: a printed pattern, a texture."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from reader.imaging.components import find_components
+from reader.imaging.ink import PageInk
+from reader.imaging.rulings import find_rulings, remove_rulings
+from reader.imaging.scale import estimate_scale, estimate_stroke_width
+from reader.settings import ImagingSettings
+
+__all__ = ["find_dark_ink"]
+
+DARKER = 1.6
+"""Writing on a pattern is darker than the pattern by this factor at least."""
+
+FEWEST_RIDGES = 20
+"""Pixels on the middle of strokes from which two levels of ink can be told apart."""
+
+
+def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
+    """The page with only the darker of two levels of ink; None where there are no two.
+
+    What is measured is the middle of the strokes, where blur and the strokes' width matter least;
+    Otsu's threshold parts it. Lines of forms are found anew in what is left.
+    """
+    level = _parting_level(page)
+    if level is None:
+        return None
+    raw = page.raw_mask & (page.ink > level)
+    stroke_width = estimate_stroke_width(raw)
+    rulings = find_rulings(raw, stroke_width=stroke_width)
+    mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
+    smallest = max(3.0, settings.speck_area * stroke_width**2)
+    components = find_components(mask, smallest=smallest, most=settings.most_components)
+    scale = estimate_scale(components, stroke_width=stroke_width)
+    return PageInk(page.ink, raw, mask, rulings, components, scale, page.inverted, page.outside)
+
+
+def _parting_level(page: PageInk) -> float | None:
+    """The level that parts two kinds of ink, one clearly darker than the other."""
+    ridges = page.mask & (page.ink >= cv2.dilate(page.ink, np.ones((3, 3), np.uint8)))
+    levels = page.ink[ridges]
+    if levels.size < FEWEST_RIDGES:
+        return None
+    level, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    pale, dark = levels[levels <= level], levels[levels > level]
+    if not pale.size or not dark.size or float(dark.mean()) < DARKER * float(pale.mean()):
+        return None
+    return float(level)

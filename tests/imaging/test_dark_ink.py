@@ -1,0 +1,40 @@
+"""The darker of two levels of ink."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drawn_ink import ink_of, paper, written
+from reader.imaging.dark_ink import find_dark_ink
+from reader.records import Box, Image
+from reader.settings import ImagingSettings
+
+SETTINGS = ImagingSettings()
+
+
+def patterned(*, level: int = 170) -> Image:
+    image = paper(100, 300)
+    image[::8] = level
+    image[1::8] = level
+    return image
+
+
+def test_writing_on_a_paler_pattern_is_left() -> None:
+    image = patterned()
+    box = written(image, "407", top=28, left=60)
+    dark = find_dark_ink(ink_of(image), SETTINGS)
+    assert dark is not None
+    around = Box.around(c.box for c in dark.components)
+    sides = [(around.top, box.top), (around.bottom, box.bottom)]
+    sides += [(around.left, box.left), (around.right, box.right)]
+    assert all(abs(found - drawn) <= 3 for found, drawn in sides)
+
+
+def test_ink_of_one_level_has_no_darker_part() -> None:
+    image = paper(100, 300)
+    written(image, "407", top=28, left=60)
+    assert find_dark_ink(ink_of(np.where(image < 128, 0, 255).astype(np.uint8)), SETTINGS) is None
+
+
+def test_a_blank_picture_has_none() -> None:
+    assert find_dark_ink(ink_of(paper(60, 90)), SETTINGS) is None
