@@ -12,6 +12,7 @@ from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
 from reader.layout.cut_off import is_cut_by_edge
 from reader.layout.enclosed import leave_out_captions
+from reader.layout.labels import is_label
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
 from reader.layout.rows import Row, find_rows
@@ -94,7 +95,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
     picture's edge cuts ``touches-edge``.
     """
     shape = page.mask.shape
-    found, boxed = _written_ink(page)
+    found, boxed = _written_ink(page, settings)
     height = _typical_height(found, shape, page)
     tall = [c for c in found if c.box.height >= settings.smallest * height]
     tall = [c for c in tall if not _is_remnant(c, height, page.scale.stroke_width)] or tall
@@ -131,7 +132,7 @@ def _reasons(row: Row, page: PageInk, height: float) -> tuple[str, ...]:
     return (Reason.STRUCK_OUT,) * struck + (Reason.TOUCHES_EDGE,) * cut
 
 
-def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
+def _written_ink(page: PageInk, settings: LayoutSettings) -> tuple[list[Component], bool]:
     """The ink without shadows, frames and captions; and whether it stands in boxes."""
     shape, stroke_width = page.mask.shape, page.scale.stroke_width
     found = [c for c in page.components if not _is_shadow(c, shape, page)]
@@ -139,6 +140,8 @@ def _written_ink(page: PageInk) -> tuple[list[Component], bool]:
     found = _without_ticks(leave_out_bands(found, shape), page)
     height = _typical_height(found, shape, page)
     enclosed, cells = leave_out_captions(found, page, digit_height=height)
+    if cells and is_label(enclosed, found, shape, surely=settings.print_likeness):
+        enclosed, cells = (), ()
     found = list(enclosed) or found
     if cells:
         cleaned = leave_out_dividers(found, cells, stroke_width=stroke_width)
