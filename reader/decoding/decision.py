@@ -36,6 +36,9 @@ of a ruling makes it look like a part of a word."""
 ENOUGH = 0.5
 """Of several strings those count that have this part of the digits of the longest."""
 
+FAR_LESS_SURE = 0.05
+"""Of several strings none counts that has less than this part of the surest one's confidence."""
+
 
 def decide_line(
     line: PreparedLine,
@@ -104,14 +107,22 @@ def _incomplete(line: PreparedLine) -> PreparedLine:
 def choose_reading(readings: Sequence[Reading]) -> list[Reading]:
     """Of several strings in a picture that is meant to hold one, the one that is meant.
 
-    That is the topmost of those that are not struck out and have enough digits beside the one
-    with the most; what is more likely no digit counts less. Where all are blank, the first.
+    That is the topmost of those that are not struck out and have enough digits beside the longest
+    that is as sure as they are; what is more likely no digit counts less, and what is far less sure
+    than another not at all. Where all are blank, the first.
     """
     whole = [r for r in readings if Reason.STRUCK_OUT not in r.reasons]
     pool = whole if any(r.digits for r in whole) else list(readings)
-    most = max((_expected_digits(r) for r in pool), default=0.0)
-    enough = [r for r in pool if r.digits and _expected_digits(r) >= ENOUGH * most]
+    least = FAR_LESS_SURE * max((r.confidence or 0.0 for r in pool), default=0.0)
+    sure = [r for r in pool if r.digits and (r.confidence or 0.0) >= least]
+    enough = [r for r in sure if _expected_digits(r) >= ENOUGH * _longest_as_sure(r, sure)]
     return [min(enough, key=lambda r: r.box.top)] if enough else pool[:1]
+
+
+def _longest_as_sure(reading: Reading, others: Sequence[Reading]) -> float:
+    """Digits of the longest reading that is at least as sure as ``reading``."""
+    least = reading.confidence or 0.0
+    return max(_expected_digits(r) for r in others if (r.confidence or 0.0) >= least)
 
 
 def _expected_digits(reading: Reading) -> float:
