@@ -32,12 +32,12 @@ def estimate_slant(mask: Mask) -> float:
     The shear that makes the column histogram most peaked (sum of squares) makes the strokes
     upright (Vinciarelli and Luettin 2001, doi:10.1016/S0167-8655(01)00042-3).
     """
-    rows, cols = np.nonzero(mask)
-    if rows.size < 2:
+    inked = np.flatnonzero(mask)
+    if inked.size < 2:
         return 0.0
-    if rows.size > SAMPLE:
-        chosen = np.linspace(0, rows.size - 1, SAMPLE).astype(int)
-        rows, cols = rows[chosen], cols[chosen]
+    if inked.size > SAMPLE:
+        inked = inked[np.linspace(0, inked.size - 1, SAMPLE).astype(int)]
+    rows, cols = np.divmod(inked, mask.shape[1])
     upwards = rows.max() - rows
     coarse = _most_peaked(cols, upwards, COARSE)
     return _most_peaked(cols, upwards, np.clip(coarse + FINE, -STEEPEST, STEEPEST))
@@ -49,7 +49,8 @@ def _most_peaked(
     """The slant with the largest sum of squares of the sheared column histogram, the first of
     equal ones; upright is preferred a little."""
     sheared = cols - slants[:, None] * upwards
-    places = (sheared - sheared.min(axis=1, keepdims=True)).astype(np.intp)
+    sheared -= sheared.min(axis=1, keepdims=True)
+    places = sheared.astype(np.intp)
     width = int(places.max()) + 1
     places += width * np.arange(len(slants))[:, None]
     counts = np.bincount(places.ravel(), minlength=width * len(slants)).reshape(len(slants), width)

@@ -74,22 +74,20 @@ def _cut(
         dearest=settings.dearest_cut * stroke_width + BLUR,
         margin=EDGE * digit_height,
     )
-    cols = np.arange(component.box.width)
+    cols = np.arange(component.box.width, dtype=np.int32)
     index = np.zeros(component.mask.shape, np.int16)
     for cut in cuts:
-        index += cols[None, :] >= cut.cols[:, None]
-    pieces = []
-    for number in range(len(cuts) + 1):
-        piece = component.mask & (index == number)
-        if piece.any():
-            pieces.append(_tight(piece, component.box, slant, bottom))
-    return pieces
+        index += cols >= cut.cols.astype(np.int32)[:, None]
+    index[~component.mask] = -1
+    pieces = (_tight(index == number, component.box) for number in range(len(cuts) + 1))
+    return [_slice(mask, box, slant, bottom) for mask, box in pieces if mask.size]
 
 
-def _tight(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
+def _tight(mask: Mask, box: Box) -> tuple[Mask, Box]:
+    """The part of a mask that has ink, and its box, where ``box`` is the whole mask's."""
     left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
     inner = Box(top, left, height, width)
-    return _slice(mask[inner.slices], inner.moved(box.top, box.left), slant, bottom)
+    return mask[inner.slices], inner.moved(box.top, box.left)
 
 
 def _slice(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
