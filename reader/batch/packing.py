@@ -1,21 +1,26 @@
-"""How a prepared line travels from process to process: its candidates as four arrays.
+"""How records travel from process to process.
 
-Dozens of small records and arrays take several times as long to pickle as the few large ones that
-they can be made of again.
+A prepared line's candidates do as four arrays: dozens of small records and arrays take several
+times as long to pickle as the few large ones that they can be made of again. The settings, which go
+with every page and are always the same, are pickled once and made again once.
 """
 
 from __future__ import annotations
 
 import copyreg
+import dataclasses
+import pickle
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reader.records import Box, Candidate, PreparedLine
+from reader.settings import Settings
 
-__all__ = ["packed_line", "unpacked_line"]
+__all__ = ["packed_line", "packed_settings", "unpacked_line", "unpacked_settings"]
 
 CANDIDATES, BOXES = "candidates", "candidate_boxes"
 """The fields that are packed."""
@@ -61,6 +66,22 @@ def unpacked_line(
     return PreparedLine(candidates=found, candidate_boxes=_unpacked_boxes(boxes), **fields)
 
 
+def packed_settings(settings: Settings) -> tuple[Callable[[bytes], Settings], tuple[bytes]]:
+    """What ``pickle`` asks for: a function and the bytes that it makes the settings of again."""
+    return unpacked_settings, (_sections_of(settings),)
+
+
+@lru_cache(maxsize=1)
+def unpacked_settings(sections: bytes) -> Settings:
+    """The settings of :func:`packed_settings`."""
+    return Settings(*pickle.loads(sections))
+
+
+@lru_cache(maxsize=1)
+def _sections_of(settings: Settings) -> bytes:
+    return pickle.dumps([getattr(settings, one.name) for one in dataclasses.fields(settings)])
+
+
 def _packed_boxes(boxes: Sequence[Box]) -> NDArray[np.int64]:
     rows = [(b.top, b.left, b.height, b.width) for b in boxes]
     return np.array(rows, np.int64).reshape(-1, 4)
@@ -71,3 +92,4 @@ def _unpacked_boxes(rows: NDArray[np.int64]) -> tuple[Box, ...]:
 
 
 copyreg.pickle(PreparedLine, packed_line)
+copyreg.pickle(Settings, packed_settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -90,9 +91,13 @@ def start_worker() -> None:
     _die_with_parent()
     import cv2
 
+    import reader.pipeline  # noqa: F401  (else the first page would wait for it)
+
     # Workers times threads would fight for the cores: each worker is one thread wide.
     cv2.setNumThreads(1)
     _silence_decoders()
+    # What the libraries are made of stays for good: no need to look through it for rubbish.
+    gc.freeze()
 
 
 def _silence_decoders() -> None:

@@ -1,4 +1,4 @@
-"""How prepared lines travel between processes."""
+"""How prepared lines and settings travel between processes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from batch_fakes import prepared_page
 from reader.batch import packing
 from reader.records import PreparedLine
+from reader.settings import Settings, load_settings
 
 FULL = dataclasses.replace(
     prepared_page("a", 0).lines[0],
@@ -47,3 +48,11 @@ def test_candidates_travel_as_a_few_arrays() -> None:
     remake, _ = packing.packed_line(FULL)
     assert remake is packing.unpacked_line
     assert pickle.dumps(FULL).count(b"Candidate") == 0
+
+
+def test_settings_arrive_as_they_were_sent_and_are_made_once() -> None:
+    changed = load_settings(overrides={"decoding.accept": 0.9, "layout.mode": "line"})
+    for settings in (Settings(), changed, changed):
+        assert pickle.loads(pickle.dumps(settings)) == settings
+    first, again = (pickle.loads(pickle.dumps((name, changed)))[1] for name in "ab")
+    assert first is again
