@@ -116,7 +116,7 @@ def score_lattice(
     for index, edge in enumerate(lattice.edges):
         found.append(ScoredEdge(edge.start, edge.stop, edge.candidate, labels, scores[index]))
         if edge.stop - edge.start == 1:
-            skip = np.array([skips[index]])
+            skip = skips[index : index + 1]
             found.append(ScoredEdge(edge.start, edge.stop, edge.candidate, ("",), skip))
     return tuple(found)
 

@@ -71,8 +71,9 @@ def search(
         nodes.append(_reached(arriving[node], nodes, longest=length, size=beam))
     total = log_partition(edges, slices)
     last = nodes[slices]
+    steps: dict[tuple[int, str], PathStep] = {}
     found = [
-        Hypothesis(text, last.log_unit + math.log(sum_of_all) - total, _path(way))
+        Hypothesis(text, last.log_unit + math.log(sum_of_all) - total, _path(way, steps))
         for sum_of_all, text, _, way in last.beam
         if length is None or len(text) == length
     ]
@@ -174,9 +175,13 @@ def _pruned(found: _Found, size: int, best: float) -> _Beam:
     return kept[:size]
 
 
-def _path(way: _Way) -> tuple[PathStep, ...]:
+def _path(way: _Way, known: dict[tuple[int, str], PathStep]) -> tuple[PathStep, ...]:
+    """The steps of a way from the first one on; ``known`` are those made already."""
     steps = []
     while way is not None:
         way, candidate, label = way
-        steps.append(PathStep(candidate, label))
+        step = known.get((candidate, label))
+        if step is None:
+            step = known[candidate, label] = PathStep(candidate, label)
+        steps.append(step)
     return tuple(reversed(steps))

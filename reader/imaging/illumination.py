@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import cv2
@@ -203,10 +204,13 @@ def _stroke_kernel(coarse: Image) -> int:
     """Side of the smallest closing that hides the strokes, in coarse pixels (odd)."""
     side = min(coarse.shape)
     sizes = [s for s in (5, 7, 11, 15, 23, 31, 47, 63, 95, 127) if s <= max(5, side // 3)]
-    # A wider closing hides all that a narrower one does: the widest shows the largest contrast.
+    # A wider closing hides all that a narrower one does: the widest shows the largest contrast, and
+    # the narrowest that shows enough is found by halving.
     enough = SATURATED * _hidden_contrast(coarse, sizes[-1])
-    narrower = (size for size in sizes[:-1] if _hidden_contrast(coarse, size) >= enough)
-    chosen = next(narrower, sizes[-1])
+    place = bisect_left(
+        sizes, enough, hi=len(sizes) - 1, key=lambda size: _hidden_contrast(coarse, size)
+    )
+    chosen = sizes[place]
     return int(min(2.0 * chosen, max(side, 5))) | 1
 
 
