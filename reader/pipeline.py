@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
 from reader.decoding.decision import choose_reading, decide_line, decide_page, nothing_found
+from reader.decoding.looks import choose_look
 from reader.errors import PageFailure
 from reader.imaging.dark_ink import find_dark_ink
 from reader.imaging.deskew import Upright
@@ -63,12 +65,16 @@ CROP_HEIGHT = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenPage:
-    """What was seen on a page before its lines were taken apart; ``skew`` is in degrees."""
+    """What was seen on a page before its lines were taken apart; ``skew`` is in degrees.
+
+    ``darker`` is what its darker ink alone shows, where it has ink of two levels.
+    """
 
     upright: Upright
     skew: float
     ink: PageInk
     lines: tuple[Line, ...]
+    darker: SeenPage | None = None
 
 
 PNG_FAST = (
@@ -103,32 +109,31 @@ def see_page(page: Page, settings: Settings) -> SeenPage:
     whole = settings.layout.mode is Layout.PAGE
     upright, skew, ink = find_upright_ink(page.image, settings.imaging, whole_page=whole)
     lines = find_lines(ink, settings.layout)
-    if settings.layout.mode is Layout.LINE:
-        ink, lines = _without_ground(ink, lines, settings)
-    return SeenPage(upright, skew, ink, lines)
+    seen = SeenPage(upright, skew, ink, lines)
+    return _with_darker_ink(seen, settings) if settings.layout.mode is Layout.LINE else seen
 
 
-def _without_ground(
-    ink: PageInk, lines: tuple[Line, ...], settings: Settings
-) -> tuple[PageInk, tuple[Line, ...]]:
-    """Of a picture whose ground was taken for ink the ink that is darker, if that is a string; the
-    lines that are nothing but ground are left out."""
-    doubtful = [is_perhaps_ground(line, ink) for line in lines]
-    if not any(doubtful):
-        return ink, lines
-    dark = find_dark_ink(ink, settings.imaging) if all(doubtful) else None
-    if dark is not None:
-        found = tuple(one for one in find_lines(dark, settings.layout) if is_string_like(one, dark))
-        if found:
-            return dark, found
-    return ink, tuple(line for line in lines if not is_ground(line, ink))
+def _with_darker_ink(seen: SeenPage, settings: Settings) -> SeenPage:
+    """Where a picture of one string has ink of two levels, what the darker shows beside what all
+    shows: writing on a print, or a frame around pale writing. Only the darker where all ink seems
+    to be a ground; lines that are nothing but ground are left out."""
+    doubtful = [is_perhaps_ground(line, seen.ink) for line in seen.lines]
+    dark = find_dark_ink(seen.ink, settings.imaging)
+    found = () if dark is None else find_lines(dark, settings.layout)
+    found = tuple(line for line in found if dark is not None and is_string_like(line, dark))
+    darker = None if dark is None else dataclasses.replace(seen, ink=dark, lines=found)
+    if darker is not None and found and doubtful and all(doubtful):
+        return darker
+    lines = tuple(line for line in seen.lines if not is_ground(line, seen.ink))
+    return dataclasses.replace(seen, lines=lines, darker=darker if found else None)
 
 
 def prepare_seen(page: Page, seen: SeenPage, settings: Settings) -> PreparedPage:
     """The lines of a page taken apart into candidates with their glyphs."""
-    lines = tuple(_prepare_line(page, seen.upright, seen.ink, n, settings) for n in seen.lines)
+    lines = _prepare_lines(page, seen, settings)
     steps = _steps(seen.upright, seen.skew, seen.ink, lines)
-    return PreparedPage(page.source, page.index, page.image.shape, lines, steps)
+    darker = () if seen.darker is None else _prepare_lines(page, seen.darker, settings)
+    return PreparedPage(page.source, page.index, page.image.shape, lines, steps, darker)
 
 
 def finish_page(
@@ -147,21 +152,28 @@ def finish_page(
     """
     single = settings.layout.mode is not Layout.PAGE
     decide = decide_line if single else decide_page
-    readings: list[Reading] = []
+    found: list[list[Reading]] = []
     said = _columns_of_lines(prepared, line_log_probs)
     for (line, rows), columns in zip(_rows_of_lines(prepared, log_probs), said, strict=True):
-        readings += decide(
-            line,
-            rows,
-            classes=classes,
-            settings=settings,
-            calibration=calibration,
-            columns=columns,
+        found.append(
+            decide(
+                line,
+                rows,
+                classes=classes,
+                settings=settings,
+                calibration=calibration,
+                columns=columns,
+            )
         )
+    looks = found[: len(prepared.lines)], found[len(prepared.lines) :]
+    readings, darker = (list(chain.from_iterable(look)) for look in looks)
     if single and len(readings) > 1:
         readings = choose_reading(readings)
     if not readings:
         readings = [nothing_found(prepared.size)]
+    if darker:
+        second = choose_reading(darker)
+        readings = choose_look(readings, second, accept=settings.decoding.accept)
     return PageResult(
         prepared.source,
         prepared.page_index,
@@ -174,6 +186,10 @@ def finish_page(
 def failed_page(source: str, index: int, failure: PageFailure) -> PageResult:
     """The result of a page or file that could not be read."""
     return PageResult(source, index, error=PageError(failure.reason, str(failure)))
+
+
+def _prepare_lines(page: Page, seen: SeenPage, settings: Settings) -> tuple[PreparedLine, ...]:
+    return tuple(_prepare_line(page, seen.upright, seen.ink, n, settings) for n in seen.lines)
 
 
 def _prepare_line(
@@ -260,7 +276,7 @@ def _rows_of_lines(
     prepared: PreparedPage, log_probs: NDArray[np.float32]
 ) -> Iterator[tuple[PreparedLine, NDArray[np.float32]]]:
     start = 0
-    for line in prepared.lines:
+    for line in (*prepared.lines, *prepared.darker):
         stop = start + len(line.candidates)
         yield line, log_probs[start:stop]
         start = stop
@@ -270,7 +286,7 @@ def _columns_of_lines(
     prepared: PreparedPage, line_log_probs: Sequence[NDArray[np.float32]]
 ) -> Iterator[Columns | None]:
     said = iter(line_log_probs)
-    for line in prepared.lines:
+    for line in (*prepared.lines, *prepared.darker):
         heard = line.strip is not None and len(line_log_probs) > 0
         yield Columns(next(said), *line.strip_span) if heard else None
 

@@ -280,19 +280,27 @@ class PreparedLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedPage:
-    """The first half of a page's way: picklable, made without a model."""
+    """The first half of a page's way: picklable, made without a model.
+
+    ``darker`` are the lines of the page's darker ink alone, where it has ink of two levels and is
+    read a second time.
+    """
 
     source: str
     page_index: int
     size: tuple[int, int]
     lines: tuple[PreparedLine, ...]
     steps: tuple[Step, ...] = ()
+    darker: tuple[PreparedLine, ...] = ()
 
     def glyphs(self) -> Image:
-        """All candidates' glyphs in order, ``uint8`` of shape (n, 28, 28); n may be 0."""
-        found = [c.glyph for line in self.lines for c in line.candidates]
+        """All candidates' glyphs in order, those of ``darker`` last: ``uint8`` of shape
+        (n, 28, 28); n may be 0."""
+        found = [c.glyph for line in (*self.lines, *self.darker) for c in line.candidates]
         return np.stack(found) if found else np.zeros((0, 28, 28), np.uint8)
 
     def strips(self) -> list[Image]:
-        """The lines' strips in order, ``uint8`` (2, 40, width); none where none were cut."""
-        return [line.strip for line in self.lines if line.strip is not None]
+        """The lines' strips in the same order, ``uint8`` (2, 40, width); none where none were
+        cut."""
+        lines = (*self.lines, *self.darker)
+        return [line.strip for line in lines if line.strip is not None]

@@ -22,7 +22,6 @@ from reader.pipeline import (
     finish_page,
     prepare_page,
     read_page,
-    see_page,
 )
 from reader.recognition import Model, load_model
 from reader.records import Box, Image, Layout, Page, PageError, PageResult, Status
@@ -369,25 +368,3 @@ def test_a_model_with_a_second_reader_reads_with_both(model: Model) -> None:
     )
     (reading,) = read_page(page_of(image), both, twice(Layout.LINE)).readings
     assert (reading.text, reading.confidence) == ("50719", 0.5)
-
-
-def waves(shape: tuple[int, int], *, level: int) -> Image:
-    """A picture of fine waves that run steeply from edge to edge."""
-    rows, cols = np.indices(shape)
-    return np.where((rows + cols + 3 * np.sin(cols / 15)) % 12 < 2, level, 255).astype(np.uint8)
-
-
-def test_a_pattern_on_which_nothing_is_written_is_blank() -> None:
-    image = waves((120, 400), level=140)
-    assert see_page(page_of(image), settings_for(Layout.LINE)).lines == ()
-
-
-def test_writing_is_seen_on_a_pattern_and_the_pattern_is_not() -> None:
-    image = waves((120, 400), level=190)
-    box = written(image, "40718", top=40, left=80)
-    seen = see_page(page_of(image), settings_for(Layout.LINE))
-    (line,) = seen.lines
-    assert len(line.components) == 5
-    assert abs(line.box.left - box.left) <= 3
-    assert abs(line.box.right - box.right) <= 3
-    assert seen.ink.mask[:30].sum() == 0

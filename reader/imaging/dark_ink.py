@@ -20,6 +20,10 @@ FEWEST_RIDGES = 20
 """Pixels on the middle of strokes from which two levels of ink can be told apart."""
 
 
+PALE = 0.05
+"""A pattern is at least this part of the ink; less is the blurred end of a stroke."""
+
+
 def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     """The page with only the darker of two levels of ink; None where there are no two.
 
@@ -47,6 +51,6 @@ def _parting_level(page: PageInk) -> float | None:
         return None
     level, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     pale, dark = levels[levels <= level], levels[levels > level]
-    if not pale.size or not dark.size or float(dark.mean()) < DARKER * float(pale.mean()):
+    if pale.size < PALE * levels.size or float(dark.mean()) < DARKER * float(pale.mean()):
         return None
     return float(level)

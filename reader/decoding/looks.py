@@ -1,0 +1,50 @@
+"""Two looks at one picture, at all its ink and at the darker ink alone -> one reading."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from reader.reasons import Reason
+from reader.records import Reading, Status
+
+__all__ = ["choose_look"]
+
+SURE = 0.9
+"""Confidence from which a string counts that only the second look sees."""
+
+SURER = 1.5
+"""The second look counts where its odds are this many times those of the first."""
+
+
+def choose_look(
+    first: Sequence[Reading], second: Sequence[Reading], *, accept: float
+) -> list[Reading]:
+    """The reading of the look that is surer of its text; each look has one at most.
+
+    Only one of two different texts can be right, so the more the other look believes in its own,
+    the less sure is the one that is chosen. What only the second look sees is for a person: the
+    first one says that there is nothing.
+    """
+    if not first or not second or first[0].text == second[0].text:
+        return list(first)
+    one, other = first[0], second[0]
+    old, new = one.confidence, other.confidence
+    if new is None or not _is_surer(new, old):
+        return list(first)
+    if old is None:
+        return [_for_a_person(other, Reason.READERS_DISAGREE)]
+    sure = new * (1 - old) / max(1e-9, 1 - old * new)
+    other = dataclasses.replace(other, confidence=round(sure, 4))
+    return [other if sure >= accept else _for_a_person(other, Reason.LOW_CONFIDENCE)]
+
+
+def _is_surer(new: float, old: float | None) -> bool:
+    if old is None:
+        return new >= SURE
+    return new * (1 - old) > SURER * old * (1 - new)
+
+
+def _for_a_person(reading: Reading, reason: Reason) -> Reading:
+    reasons = tuple(dict.fromkeys((reason, *reading.reasons)))
+    return dataclasses.replace(reading, status=Status.REVIEW, reasons=reasons)
