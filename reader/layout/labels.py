@@ -1,15 +1,17 @@
-"""Print in the cells of a form: a label of the form, not the string of the picture."""
+"""What labels a form and is not the string of the picture: print in its cells, captions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
 
+from reader.imaging.ink import PageInk
+from reader.layout.enclosed import find_enclosures
 from reader.layout.print_likeness import print_likeness
-from reader.layout.rows import find_rows
+from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component
 
-__all__ = ["is_label"]
+__all__ = ["is_caption", "is_label"]
 
 HIGHER = 1.3
 """Writing beside a label is this many times as high as its letters."""
@@ -19,6 +21,38 @@ LETTER = 0.6
 
 SLENDER = 3.0
 """Ink this many times as high as wide may be what is left of a ruling."""
+
+WIDE = 0.35
+"""An empty cell that spans this part of the picture's width is what the picture was cut out for."""
+
+FULL = 0.3
+"""A cell that holds ink of this part of its height is not empty."""
+
+
+def is_caption(row: Row, page: PageInk, *, surely: float) -> bool:
+    """Whether a row stands outside of a wide empty cell, and looks printed or is cut by the
+    picture's edge.
+
+    The picture was cut out for the cell: beside it stand captions and cut-off neighbours. A
+    likeness to print of ``surely`` is enough, however few the letters.
+    """
+    if _is_within(row.box, page.mask.shape) and print_likeness(row.components) < surely:
+        return False
+    least = WIDE * page.mask.shape[1]
+    cells = [cell for cell in find_enclosures(page) if cell.width >= least]
+    return any(_is_empty(cell, page) for cell in cells) and not any(
+        _holds(cell, c.box) for cell in cells for c in row.components
+    )
+
+
+def _is_empty(cell: Box, page: PageInk) -> bool:
+    high = FULL * cell.height
+    return not any(c.box.height >= high and _holds(cell, c.box) for c in page.components)
+
+
+def _holds(cell: Box, box: Box) -> bool:
+    row, col = box.top + box.height / 2, box.left + box.width / 2
+    return cell.top <= row < cell.bottom and cell.left <= col < cell.right
 
 
 def is_label(

@@ -12,7 +12,7 @@ from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_digit_height
 from reader.layout.cut_off import is_cut_by_edge
 from reader.layout.enclosed import leave_out_captions
-from reader.layout.labels import is_label
+from reader.layout.labels import is_caption, is_label
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
 from reader.layout.rows import Row, find_rows
@@ -104,6 +104,10 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
         return ()
     rows = find_rows(whole, reach=inf if boxed else settings.reach)
     kept = _written_rows(rows, settings) if len(rows) > 1 else list(rows)
+    if not boxed:
+        kept = [row for row in kept if not is_caption(row, page, surely=settings.print_likeness)]
+    if not kept:
+        return ()
     single = settings.mode is Layout.DIGIT
     ink = sum(c.box.height for c in tall)
     lines = []

@@ -1,14 +1,17 @@
-"""Print in the cells of a form is a label, and no string."""
+"""Print in the cells of a form is a label, and beside an empty cell stand captions."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from drawn_ink import paper, written
+from drawn_ink import ink_of, paper, written
 from reader.imaging.components import find_components
-from reader.layout.labels import is_label
-from reader.records import Component
+from reader.layout.labels import is_caption, is_label
+from reader.layout.rows import Row
+from reader.layout.single import find_single_line
+from reader.records import Component, Image, Layout
+from reader.settings import LayoutSettings
 from reader.synthesis.prints import Typeface, print_text
 
 SHAPE = (200, 300)
@@ -54,3 +57,49 @@ def test_writing_in_cells_is_none_however_high_the_ink_beside_it() -> None:
     written(canvas, "3", top=136, left=160, height=26, pen=2)
     inside = list(find_components(canvas < 128))
     assert not is_label(inside, [*inside, ring(40, 60, 60, 40)], SHAPE, surely=SURELY)
+
+
+def form() -> Image:
+    """A wide empty cell in the middle of a picture."""
+    image = paper(*SHAPE)
+    cv2.rectangle(image, (40, 60), (260, 140), 0, 3)
+    return image
+
+
+def is_captions(image: Image) -> bool:
+    page = ink_of(image)
+    return is_caption(Row(page.components), page, surely=SURELY)
+
+
+def test_what_the_edge_cuts_beside_an_empty_cell_is_a_caption() -> None:
+    image = form()
+    written(image, "407", top=-14, left=60, height=40)
+    assert is_captions(image)
+    assert find_single_line(ink_of(image), LayoutSettings(mode=Layout.LINE)) == ()
+
+
+def test_print_below_an_empty_cell_is_a_caption() -> None:
+    image = form()
+    ink, _ = print_text("nunmn", Typeface("uni", 700), height=22)
+    image[150 : 150 + ink.shape[0], 100 : 100 + ink.shape[1]] = 255 - ink
+    assert is_captions(image)
+
+
+def test_writing_below_an_empty_cell_is_none() -> None:
+    image = form()
+    written(image, "4", top=150, left=100, height=34, pen=3)
+    written(image, "7", top=156, left=130, height=26, pen=4)
+    written(image, "3", top=148, left=160, height=38, pen=3)
+    assert not is_captions(image)
+
+
+def test_what_the_edge_cuts_is_none_where_the_cell_is_filled_or_there_is_none() -> None:
+    filled = form()
+    written(filled, "40718", top=75, left=60)
+    page = ink_of(filled)
+    written(filled, "407", top=-14, left=60, height=40)
+    cut = tuple(c for c in ink_of(filled).components if c.box.top == 0)
+    assert not is_caption(Row(cut), page, surely=SURELY)
+    free = paper(*SHAPE)
+    written(free, "407", top=-14, left=60, height=40)
+    assert not is_captions(free)
