@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import cv2
 import numpy as np
@@ -20,7 +20,6 @@ from reader.decoding.columns import Columns
 from reader.decoding.decision import choose_reading, decide_line, decide_page, nothing_found
 from reader.decoding.looks import choose_look
 from reader.errors import PageFailure
-from reader.imaging.dark_ink import find_dark_ink
 from reader.imaging.deskew import Upright
 from reader.imaging.ink import PageInk
 from reader.imaging.level import level_line
@@ -28,7 +27,7 @@ from reader.imaging.scale import estimate_digit_height
 from reader.imaging.strips import cut_strip, strip_span
 from reader.imaging.upright import find_upright_ink
 from reader.layout import find_lines
-from reader.layout.grounds import is_ground, is_perhaps_ground, is_string_like
+from reader.layout.looks import Look, find_further_looks
 from reader.reasons import Reason
 from reader.recognition import Model
 from reader.records import (
@@ -67,14 +66,14 @@ CROP_HEIGHT = 64
 class SeenPage:
     """What was seen on a page before its lines were taken apart; ``skew`` is in degrees.
 
-    ``darker`` is what its darker ink alone shows, where it has ink of two levels.
+    ``looks`` are further looks at it: what its darker ink alone shows, and fainter ink.
     """
 
     upright: Upright
     skew: float
     ink: PageInk
     lines: tuple[Line, ...]
-    darker: SeenPage | None = None
+    looks: tuple[SeenPage, ...] = ()
 
 
 PNG_FAST = (
@@ -109,31 +108,19 @@ def see_page(page: Page, settings: Settings) -> SeenPage:
     whole = settings.layout.mode is Layout.PAGE
     upright, skew, ink = find_upright_ink(page.image, settings.imaging, whole_page=whole)
     lines = find_lines(ink, settings.layout)
-    seen = SeenPage(upright, skew, ink, lines)
-    return _with_darker_ink(seen, settings) if settings.layout.mode is Layout.LINE else seen
-
-
-def _with_darker_ink(seen: SeenPage, settings: Settings) -> SeenPage:
-    """Where a picture of one string has ink of two levels, what the darker shows beside what all
-    shows: writing on a print, or a frame around pale writing. Only the darker where all ink seems
-    to be a ground; lines that are nothing but ground are left out."""
-    doubtful = [is_perhaps_ground(line, seen.ink) for line in seen.lines]
-    dark = find_dark_ink(seen.ink, settings.imaging)
-    found = () if dark is None else find_lines(dark, settings.layout)
-    found = tuple(line for line in found if dark is not None and is_string_like(line, dark))
-    darker = None if dark is None else dataclasses.replace(seen, ink=dark, lines=found)
-    if darker is not None and found and doubtful and all(doubtful):
-        return darker
-    lines = tuple(line for line in seen.lines if not is_ground(line, seen.ink))
-    return dataclasses.replace(seen, lines=lines, darker=darker if found else None)
+    if settings.layout.mode is not Layout.LINE:
+        return SeenPage(upright, skew, ink, lines)
+    looks = find_further_looks(Look(ink, lines), settings.imaging, settings.layout)
+    first, *others = (SeenPage(upright, skew, look.ink, look.lines) for look in looks)
+    return dataclasses.replace(first, looks=tuple(others))
 
 
 def prepare_seen(page: Page, seen: SeenPage, settings: Settings) -> PreparedPage:
     """The lines of a page taken apart into candidates with their glyphs."""
     lines = _prepare_lines(page, seen, settings)
     steps = _steps(seen.upright, seen.skew, seen.ink, lines)
-    darker = () if seen.darker is None else _prepare_lines(page, seen.darker, settings)
-    return PreparedPage(page.source, page.index, page.image.shape, lines, steps, darker)
+    looks = tuple(_prepare_lines(page, look, settings) for look in seen.looks)
+    return PreparedPage(page.source, page.index, page.image.shape, lines, steps, looks)
 
 
 def finish_page(
@@ -165,15 +152,15 @@ def finish_page(
                 columns=columns,
             )
         )
-    looks = found[: len(prepared.lines)], found[len(prepared.lines) :]
-    readings, darker = (list(chain.from_iterable(look)) for look in looks)
+    told = iter(found)
+    readings = list(chain.from_iterable(islice(told, len(prepared.lines))))
     if single and len(readings) > 1:
         readings = choose_reading(readings)
     if not readings:
         readings = [nothing_found(prepared.size)]
-    if darker:
-        second = choose_reading(darker)
-        readings = choose_look(readings, second, accept=settings.decoding.accept)
+    for look in prepared.looks:
+        other = choose_reading(list(chain.from_iterable(islice(told, len(look)))))
+        readings = choose_look(readings, other, accept=settings.decoding.accept)
     return PageResult(
         prepared.source,
         prepared.page_index,
@@ -276,7 +263,7 @@ def _rows_of_lines(
     prepared: PreparedPage, log_probs: NDArray[np.float32]
 ) -> Iterator[tuple[PreparedLine, NDArray[np.float32]]]:
     start = 0
-    for line in (*prepared.lines, *prepared.darker):
+    for line in prepared.all_lines():
         stop = start + len(line.candidates)
         yield line, log_probs[start:stop]
         start = stop
@@ -286,7 +273,7 @@ def _columns_of_lines(
     prepared: PreparedPage, line_log_probs: Sequence[NDArray[np.float32]]
 ) -> Iterator[Columns | None]:
     said = iter(line_log_probs)
-    for line in (*prepared.lines, *prepared.darker):
+    for line in prepared.all_lines():
         heard = line.strip is not None and len(line_log_probs) > 0
         yield Columns(next(said), *line.strip_span) if heard else None
 

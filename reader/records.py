@@ -282,8 +282,7 @@ class PreparedLine:
 class PreparedPage:
     """The first half of a page's way: picklable, made without a model.
 
-    ``darker`` are the lines of the page's darker ink alone, where it has ink of two levels and is
-    read a second time.
+    ``looks`` are the lines of further looks at the page: at its darker ink alone, at fainter ink.
     """
 
     source: str
@@ -291,16 +290,19 @@ class PreparedPage:
     size: tuple[int, int]
     lines: tuple[PreparedLine, ...]
     steps: tuple[Step, ...] = ()
-    darker: tuple[PreparedLine, ...] = ()
+    looks: tuple[tuple[PreparedLine, ...], ...] = ()
+
+    def all_lines(self) -> tuple[PreparedLine, ...]:
+        """The lines, and those of further looks behind them."""
+        return (*self.lines, *(line for look in self.looks for line in look))
 
     def glyphs(self) -> Image:
-        """All candidates' glyphs in order, those of ``darker`` last: ``uint8`` of shape
+        """All candidates' glyphs in order, those of further looks last: ``uint8`` of shape
         (n, 28, 28); n may be 0."""
-        found = [c.glyph for line in (*self.lines, *self.darker) for c in line.candidates]
+        found = [c.glyph for line in self.all_lines() for c in line.candidates]
         return np.stack(found) if found else np.zeros((0, 28, 28), np.uint8)
 
     def strips(self) -> list[Image]:
         """The lines' strips in the same order, ``uint8`` (2, 40, width); none where none were
         cut."""
-        lines = (*self.lines, *self.darker)
-        return [line.strip for line in lines if line.strip is not None]
+        return [line.strip for line in self.all_lines() if line.strip is not None]

@@ -54,11 +54,11 @@ def test_darker_ink_on_a_print_gets_a_second_look() -> None:
     image = on_a_print()
     prepared = prepare_page(page_of(image), settings_for(Layout.LINE))
     assert prepared.lines
-    assert prepared.darker
-    assert len(prepared.strips()) == len(prepared.lines) + len(prepared.darker)
-    shown = sum(len(line.candidates) for line in (*prepared.lines, *prepared.darker))
+    assert len(prepared.looks) == 1
+    assert len(prepared.strips()) == len(prepared.all_lines())
+    shown = sum(len(line.candidates) for line in prepared.all_lines())
     assert prepared.glyphs().shape[0] == shown
-    assert not prepare_page(page_of(image), settings_for(Layout.PAGE)).darker
+    assert not prepare_page(page_of(image), settings_for(Layout.PAGE)).looks
 
 
 def test_the_second_look_is_read() -> None:

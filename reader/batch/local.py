@@ -267,4 +267,4 @@ def _gathered(arrivals: Iterator[_Arrival | None]) -> Iterator[list[_Arrival]]:
 def _glyph_count(outcome: PreparedPage | Failure) -> int:
     if isinstance(outcome, Failure):
         return 0
-    return sum(len(line.candidates) for line in (*outcome.lines, *outcome.darker))
+    return sum(len(line.candidates) for line in outcome.all_lines())

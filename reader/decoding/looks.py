@@ -13,6 +13,9 @@ __all__ = ["choose_look"]
 SURE = 0.9
 """Confidence from which a string counts that only the second look sees."""
 
+NOT = "not-"
+"""Begins the reason ``not-digits``, in the words of any model."""
+
 SURER = 1.5
 """The second look counts where its odds are this many times those of the first."""
 
@@ -30,13 +33,18 @@ def choose_look(
         return list(first)
     one, other = first[0], second[0]
     old, new = one.confidence, other.confidence
-    if new is None or not _is_surer(new, old):
+    if new is None or _is_doubted(other) or not _is_surer(new, old):
         return list(first)
     if old is None:
         return [_for_a_person(other, Reason.READERS_DISAGREE)]
     sure = new * (1 - old) / max(1e-9, 1 - old * new)
     other = dataclasses.replace(other, confidence=round(sure, 4))
     return [other if sure >= accept else _for_a_person(other, Reason.LOW_CONFIDENCE)]
+
+
+def _is_doubted(reading: Reading) -> bool:
+    """Whether a look would rather say that there is nothing."""
+    return any(reason.startswith(NOT) for reason in reading.reasons)
 
 
 def _is_surer(new: float, old: float | None) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from reader.imaging.components import find_components
-from reader.imaging.ink import PageInk
-from reader.imaging.rulings import find_rulings, remove_rulings
-from reader.imaging.scale import estimate_scale, estimate_stroke_width
+from reader.imaging.illumination import GreyInk
+from reader.imaging.ink import PageInk, taken_apart
 from reader.settings import ImagingSettings
 
 __all__ = ["find_dark_ink"]
@@ -33,14 +31,8 @@ def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     level = _parting_level(page)
     if level is None:
         return None
-    raw = page.raw_mask & (page.ink > level)
-    stroke_width = estimate_stroke_width(raw)
-    rulings = find_rulings(raw, stroke_width=stroke_width)
-    mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
-    smallest = max(3.0, settings.speck_area * stroke_width**2)
-    components = find_components(mask, smallest=smallest, most=settings.most_components)
-    scale = estimate_scale(components, stroke_width=stroke_width)
-    return PageInk(page.ink, raw, mask, rulings, components, scale, page.inverted, page.outside)
+    grey = GreyInk(page.ink, page.noise, page.inverted, page.outside)
+    return taken_apart(grey, page.raw_mask & (page.ink > level), settings)
 
 
 def _parting_level(page: PageInk) -> float | None:

@@ -15,7 +15,7 @@ from reader.imaging.scale import estimate_scale, estimate_stroke_width
 from reader.records import Component, Image, Mask, Scale
 from reader.settings import ImagingSettings
 
-__all__ = ["PageInk", "find_ink"]
+__all__ = ["PageInk", "clean_ink", "find_ink", "taken_apart"]
 
 
 FAT = 8.0
@@ -32,7 +32,7 @@ class PageInk:
 
     ``ink`` is grey ``uint8``, ink bright. ``raw_mask`` is all ink, ``mask`` the ink without
     rulings and specks; ``components`` are those of ``mask``. ``outside`` is True beyond the
-    paper's edge (None: the picture shows none).
+    paper's edge (None: the picture shows none). ``noise`` is the bare paper's, in levels of ink.
     """
 
     ink: Image
@@ -43,6 +43,7 @@ class PageInk:
     scale: Scale
     inverted: bool
     outside: Mask | None = None
+    noise: float = 0.0
 
 
 def find_ink(image: Image, settings: ImagingSettings) -> PageInk:
@@ -69,6 +70,11 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
         noise_factor=settings.noise_factor,
         faintest=settings.faintest_ink,
     )
+    return taken_apart(grey, raw, settings)
+
+
+def taken_apart(grey: GreyInk, raw: Mask, settings: ImagingSettings) -> PageInk:
+    """The ink ``raw`` of a page without its form's lines, cut into components."""
     stroke_width = estimate_stroke_width(raw)
     rulings = find_rulings(raw, stroke_width=stroke_width)
     mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
@@ -78,4 +84,14 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
     smallest = max(3.0, settings.speck_area * stroke_width**2)
     components = find_components(mask, smallest=smallest, most=settings.most_components)
     scale = estimate_scale(components, stroke_width=stroke_width)
-    return PageInk(grey.ink, raw, mask, rulings, components, scale, grey.inverted, grey.outside)
+    return PageInk(
+        grey.ink,
+        raw,
+        mask,
+        rulings,
+        components,
+        scale,
+        grey.inverted,
+        grey.outside,
+        grey.noise,
+    )

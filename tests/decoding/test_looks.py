@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from reader.decoding.looks import choose_look
@@ -48,6 +50,12 @@ def test_without_a_second_look_the_first_one_stays() -> None:
     first = look("94", 0.6)
     assert choose_look(first, [], accept=ACCEPT) == first
     assert choose_look([], look("94", 0.6), accept=ACCEPT) == []
+
+
+def test_a_look_that_would_rather_see_nothing_does_not_count() -> None:
+    (other,) = look("1", 0.99)
+    doubted = dataclasses.replace(other, reasons=("not-digits",))
+    assert chosen(look("", None), [doubted]).text == ""
 
 
 def test_only_one_of_two_texts_can_be_right() -> None:
