@@ -90,7 +90,7 @@ def read_page(page: Page, model: Model, settings: Settings) -> PageResult:
     prepared = prepare_page(page, settings)
     return finish_page(
         prepared,
-        model.classifier.log_probs(prepared.glyphs()),
+        model.classifier_for(settings.layout.mode).log_probs(prepared.glyphs()),
         classes=model.classifier.classes,
         settings=settings,
         calibration=Calibration.from_mapping(model.calibration, where=model.calibration_file),

@@ -71,7 +71,8 @@ def _read(files: Sequence[Path], model: Model, settings: Settings, clock: Clock)
         prepared = [prepare_seen(p, s, lattice) for p, s in zip(pages, seen, strict=True)]
     with clock.of("digits net"):
         glyphs = [page.glyphs() for page in prepared]
-        said = model.classifier.log_probs(np.concatenate(glyphs))
+        classifier = model.classifier_for(settings.layout.mode)
+        said = classifier.log_probs(np.concatenate(glyphs))
     rows = np.split(said, np.cumsum([len(one) for one in glyphs])[:-1])
     with clock.of("lattice"):
         for page, scores in zip(prepared, rows, strict=True):

@@ -115,9 +115,11 @@ class FakeLineReader:
 
 
 def fake_model() -> SimpleNamespace:
+    classifier = FakeClassifier()
     return SimpleNamespace(
         manifest=SimpleNamespace(name="fake"),
-        classifier=FakeClassifier(),
+        classifier=classifier,
+        classifier_for=lambda layout: classifier,
         calibration={},
         calibration_file="calibration.json",
         read_strips=FakeLineReader(),

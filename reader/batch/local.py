@@ -185,7 +185,8 @@ class _Reading:
         if not prepared:
             return
         glyphs = [page.glyphs() for page in prepared]
-        log_probs = self.model.classifier.log_probs(np.concatenate(glyphs))
+        classifier = self.model.classifier_for(self.settings.layout.mode)
+        log_probs = classifier.log_probs(np.concatenate(glyphs))
         strips = [page.strips() for page in prepared]
         said = self.model.read_strips([strip for page in strips for strip in page])
         stops = np.cumsum([len(page) for page in strips]).tolist()

@@ -32,7 +32,7 @@ from reader.recognition.manifest import (
     read_manifest,
 )
 from reader.recognition.scaling import scaled_classifier
-from reader.records import Image
+from reader.records import Image, Layout
 from reader.settings import NO_READER, DecodingSettings
 
 __all__ = ["NOT_ONE", "Classifier", "LineReader", "Model", "load_model"]
@@ -47,10 +47,10 @@ class Model:
     """A model that is ready to read.
 
     ``calibration`` is the plain content of ``calibration.json``, empty where there is none; its
-    temperature and first look are in what ``classifier`` says already
-    (:mod:`reader.recognition.scaling`, :mod:`reader.recognition.first_look`).
+    temperature is in what ``classifier`` says already (:mod:`reader.recognition.scaling`).
     ``folder`` is where it was loaded from, if it was. ``line_reader`` is the second reader, None
-    where the model reads alone.
+    where the model reads alone. ``of_strings`` is the classifier behind a small net's first look,
+    if the calibration names one (:mod:`reader.recognition.first_look`).
     """
 
     manifest: Manifest
@@ -58,6 +58,7 @@ class Model:
     calibration: Mapping[str, Any]
     folder: Path | None = None
     line_reader: LineReader | None = None
+    of_strings: Classifier | None = None
 
     @property
     def calibration_file(self) -> str:
@@ -70,6 +71,13 @@ class Model:
         device = getattr(self.classifier, "device", "")
         why = getattr(self.classifier, "why", "")
         return f"{device} ({why})" if why else device
+
+    def classifier_for(self, layout: Layout) -> Classifier:
+        """Who is asked about the glyphs of a picture: of one digit ``classifier`` alone, for there
+        each counts, and time does not; of strings the small net first, if there is one."""
+        if layout is Layout.DIGIT or self.of_strings is None:
+            return self.classifier
+        return self.of_strings
 
     def read_strips(self, strips: Sequence[Image]) -> list[NDArray[np.float32]]:
         """What the second reader says of lines' strips; nothing without one."""
@@ -123,10 +131,10 @@ def load_model(
     plain = load(folder, manifest)
     calibration = read_calibration(folder, manifest)
     where = str(folder / CALIBRATION_FILE)
-    scaled = scaled_classifier(plain, calibration, where=where)
-    classifier = with_first_look(scaled, calibration, load=load, where=where)
+    classifier = scaled_classifier(plain, calibration, where=where)
+    of_strings = with_first_look(classifier, calibration, load=load, where=where)
     second = _second_reader(second_reader, manifest, calibration, device=device, threads=threads)
-    model = Model(manifest, classifier, calibration, folder, second)
+    model = Model(manifest, classifier, calibration, folder, second, of_strings)
     _LOG.info("%s runs on %s", manifest.name, model.engine)
     return model
 

@@ -1,8 +1,9 @@
 """Two classifiers as one: a small net looks first, a large one where the small one doubts.
 
 Most glyphs are easy, and so is most of what is no digit; a cascade asks much only where much is
-needed (Viola and Jones 2001, doi:10.1109/CVPR.2001.990517). What is said of a glyph depends on that
-glyph alone, never on how many others came along.
+needed (Viola and Jones 2001, doi:10.1109/CVPR.2001.990517). It is for strings, where neighbours and
+a second reader have a say, too; of a single digit the large one is asked alone. What is said of a
+glyph depends on that glyph alone, never on how many others came along.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ FIRST_LOOK = "first_look"
 """The key of a calibration that says who looks first: ``model`` (a name), the ``checksum`` of its
 weights, its ``temperature`` and ``shift``, and what probability of a class is ``enough``."""
 
-ENOUGH = 0.9
-"""Where a class has this probability for the small net, the large one hardly ever says another. It
-is asked about a third of a line's glyphs, and no more strings are read wrong."""
+ENOUGH = 0.5
+"""Where a class has this probability for the small net, a string is hardly ever read in another way
+for what the large one says. That is asked about a twelfth of a line's glyphs."""
 
 _LOG = logging.getLogger(__name__)
 

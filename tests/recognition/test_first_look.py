@@ -14,6 +14,7 @@ from reader.errors import ModelError
 from reader.recognition import load_model
 from reader.recognition.first_look import FIRST_LOOK, FirstLook, first_look_of
 from reader.recognition.manifest import ONNX_FILE, hash_file, read_manifest
+from reader.records import Layout
 from tiny_models import put_calibration
 
 GLYPHS = np.random.default_rng(3).integers(0, 256, (50, 28, 28)).astype(np.uint8)
@@ -58,7 +59,7 @@ def test_what_is_said_of_a_glyph_does_not_depend_on_the_others() -> None:
 def test_a_calibration_can_name_a_shipped_model_as_it_is_calibrated(model_folder: Path) -> None:
     asked = first_look_of("digits-fast")
     put_calibration(model_folder, {FIRST_LOOK: asked})
-    both = load_model(model_folder).classifier
+    both = load_model(model_folder).classifier_for(Layout.LINE)
     assert isinstance(both, FirstLook)
     fast = load_model("digits-fast").classifier.log_probs(GLYPHS)
     np.testing.assert_array_equal(both.first.log_probs(GLYPHS), fast)
@@ -74,15 +75,24 @@ def test_a_calibration_names_who_looks_first(model_folder: Path) -> None:
     alone = load_model(model_folder).classifier.log_probs(GLYPHS)
     put_calibration(model_folder, first_look(model_folder))
     model = load_model(model_folder)
-    assert isinstance(model.classifier, FirstLook)
-    assert model.classifier.classes == DIGIT_CLASSES
-    assert model.classifier.checksum == hash_file(model_folder / ONNX_FILE)
-    assert model.engine.startswith("onnxruntime")
-    first = model.classifier.first.log_probs(GLYPHS)
+    both = model.classifier_for(Layout.PAGE)
+    assert isinstance(both, FirstLook)
+    assert both.classes == DIGIT_CLASSES
+    assert both.checksum == hash_file(model_folder / ONNX_FILE)
+    assert both.device.startswith("onnxruntime")
+    first = both.first.log_probs(GLYPHS)
     is_sure = np.exp(first.max(axis=1)) >= 0.2
     assert 0 < is_sure.sum() < len(GLYPHS)
     expected = np.where(is_sure[:, None], first, alone)
-    np.testing.assert_array_equal(model.classifier.log_probs(GLYPHS), expected)
+    np.testing.assert_array_equal(both.log_probs(GLYPHS), expected)
+
+
+def test_of_a_single_digit_the_large_net_is_asked_alone(model_folder: Path) -> None:
+    put_calibration(model_folder, first_look(model_folder))
+    model = load_model(model_folder)
+    assert model.classifier_for(Layout.DIGIT) is model.classifier
+    assert not isinstance(model.classifier, FirstLook)
+    assert model.classifier_for(Layout.LINE) is model.of_strings
 
 
 def test_a_changed_model_does_not_look_first(
@@ -90,7 +100,8 @@ def test_a_changed_model_does_not_look_first(
 ) -> None:
     put_calibration(model_folder, first_look(model_folder, checksum="another"))
     with caplog.at_level("INFO"):
-        assert not isinstance(load_model(model_folder).classifier, FirstLook)
+        model = load_model(model_folder)
+    assert model.classifier_for(Layout.LINE) is model.classifier
     assert "does not look first" in caplog.text
 
 

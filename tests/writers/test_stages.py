@@ -41,8 +41,10 @@ def line_picture(text: str) -> Image:
 def seen_page(
     image: Image, *, layout: Layout = Layout.LINE, label: str = "7", print_likeness: float = 0.95
 ) -> InspectedPage:
+    classifier = ConstantClassifier(label)
     model = SimpleNamespace(
-        classifier=ConstantClassifier(label),
+        classifier=classifier,
+        classifier_for=lambda layout: classifier,
         calibration={},
         calibration_file="calibration.json",
         read_strips=lambda strips: [],

@@ -72,7 +72,7 @@ def inspect_page(page: Page, model: Model, settings: Settings) -> InspectedPage:
     """Read a page as :func:`reader.pipeline.read_page` does, and keep everything."""
     seen = see_page(page, settings)
     prepared = prepare_seen(page, seen, settings)
-    log_probs = model.classifier.log_probs(prepared.glyphs())
+    log_probs = model.classifier_for(settings.layout.mode).log_probs(prepared.glyphs())
     classes = model.classifier.classes
     calibration = Calibration.from_mapping(model.calibration, where=model.calibration_file)
     result = finish_page(
