@@ -13,6 +13,7 @@ from reader.decoding.calibration import Calibration, JointFit
 from reader.decoding.evidence import JOINT_EVIDENCE
 from reader.decoding.joint import JointWeights
 from reader.recognition import Model
+from reader.records import Layout
 from reader.training.calibration.calibrate import known_strings
 from reader.training.calibration.string_fit import fit_calibration, fit_confidence
 from reader.training.calibration.strings import KnownString
@@ -45,8 +46,8 @@ def refitted(
     DataError
         If the strings are not there.
     """
-    classifier = part.classifier(model.classifier)
-    less = dataclasses.replace(model, classifier=classifier)
+    classifier = part.classifier(model.classifier_for(Layout.LINE))
+    less = dataclasses.replace(model, classifier=classifier, of_strings=classifier)
     if not part.learns:
         return less
     with part.way():
