@@ -26,6 +26,14 @@ class Box:
         return self.left + self.width
 
     @property
+    def middle_row(self) -> float:
+        return self.top + self.height / 2
+
+    @property
+    def middle_col(self) -> float:
+        return self.left + self.width / 2
+
+    @property
     def area(self) -> int:
         return self.height * self.width
 
@@ -34,6 +42,11 @@ class Box:
         """Index of this box in an array whose origin is the box's."""
         top, left = self.top, self.left
         return slice(top, top + self.height), slice(left, left + self.width)
+
+    def holds(self, other: Box) -> bool:
+        """Whether the middle of ``other`` is inside this box."""
+        in_rows = self.top <= other.middle_row < self.bottom
+        return in_rows and self.left <= other.middle_col < self.right
 
     def moved(self, rows: int, cols: int) -> Box:
         return Box(self.top + rows, self.left + cols, self.height, self.width)

@@ -76,11 +76,9 @@ def cut_strip(page: PageInk, line: Line, *, digit_height: float) -> Image:
     factor = min(DIGIT_HEIGHT, max(SMALLEST_DIGIT, LINE_HEIGHT * digit_height / level))
     factor /= digit_height
     # Where something far above or below hangs together with the line, its digits tell the middle.
-    centre = middle if level * factor > LINE_HEIGHT else box.top + box.height / 2
+    centre = middle if level * factor > LINE_HEIGHT else box.middle_row
     left, right = strip_span(line, digit_height=digit_height)
-    matrix, width = _window(
-        left, right, centre, factor, slope=slope, pivot=box.left + box.width / 2
-    )
+    matrix, width = _window(left, right, centre, factor, slope=slope, pivot=box.middle_col)
     return _views(page, line.components, matrix, width)
 
 
@@ -93,8 +91,8 @@ def _course(line: Line, digit_height: float) -> tuple[float, float]:
     """How the line rises (rows a column) and the row of its middle."""
     tall = [c.box for c in line.components if c.box.height >= TALL * digit_height]
     boxes = tall or [c.box for c in line.components] or [line.box]
-    rows = np.array([b.top + b.height / 2 for b in boxes])
-    cols = np.array([b.left + b.width / 2 for b in boxes])
+    rows = np.array([b.middle_row for b in boxes])
+    cols = np.array([b.middle_col for b in boxes])
     weights = np.array([min(float(b.height), digit_height) for b in boxes]) + 1e-6
     middle = float(np.average(rows, weights=weights))
     if len(tall) < CROWD or np.ptp(cols) < CROWD * digit_height:

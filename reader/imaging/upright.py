@@ -58,7 +58,7 @@ def _ink_of(upright: Upright, skew: float, settings: ImagingSettings) -> PageInk
     if abs(skew) <= LARGEST_SKEW + COARSE_STEP or not ink.components:
         return ink
     boxes = [c.box for c in ink.components]
-    middles = np.array([(b.left + b.width / 2, b.top + b.height / 2, 1.0) for b in boxes])
+    middles = np.array([(b.middle_col, b.middle_row, 1.0) for b in boxes])
     cols, rows = upright.to_shown @ middles.T
     height, width = upright.shown_shape
     rim = RIM * max(height, width)

@@ -44,13 +44,13 @@ def ink_between_borders(
 
 
 def _runs_along(ruling: Ruling, cell: Box, row: int, reach: float) -> bool:
-    col = cell.left + cell.width / 2
+    col = cell.middle_col
     beside = ruling.start - cell.width / 2 <= col <= ruling.stop + cell.width / 2
     return beside and abs(_row(ruling, col) - row) <= reach
 
 
 def _is_between(box: Box, upper: Sequence[Ruling], lower: Sequence[Ruling]) -> bool:
-    row, col = box.top + box.height / 2, box.left + box.width / 2
+    row, col = box.middle_row, box.middle_col
     return any(
         (_covers(above, col) or _covers(below, col)) and _row(above, col) < row < _row(below, col)
         for above in upper
@@ -75,5 +75,5 @@ def _is_divider(box: Box, cells: Sequence[Box]) -> bool:
     if box.height < SLENDER * box.width or box.height < THROUGH * height:
         return False
     width = float(np.median([c.width for c in cells]))
-    away = (box.left + box.width / 2 - cells[0].left) / width
+    away = (box.middle_col - cells[0].left) / width
     return abs(away - round(away)) <= ASIDE

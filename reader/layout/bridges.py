@@ -116,8 +116,8 @@ def _cut(bridge: Component, rows: Sequence[Row], height: float) -> list[Componen
 
 
 def _nearest(bridge: Component, row: Row) -> Component:
-    middle = bridge.box.left + bridge.box.width / 2
-    return min(row.components, key=lambda c: abs(c.box.left + c.box.width / 2 - middle))
+    middle = bridge.box.middle_col
+    return min(row.components, key=lambda c: abs(c.box.middle_col - middle))
 
 
 def _covers(bridge: Component, component: Component) -> bool:

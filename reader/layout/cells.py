@@ -92,7 +92,7 @@ def split_at_rulings(row: Row, verticals: Uprights) -> list[Cell]:
     cells: dict[int, list[Component]] = {}
     cols = [b.col for b in borders]
     for component in row.components:
-        middle = component.box.left + component.box.width / 2
+        middle = component.box.middle_col
         cells.setdefault(int(np.searchsorted(cols, middle)), []).append(component)
     joined: list[list[int]] = []
     for index in sorted(cells):

@@ -76,10 +76,10 @@ class Comb:
         """The components whose middle is inside the comb, if most boxes hold one digit; without
         what is printed small above or below the digits."""
         place = self.place
-        inside = _without_captions([c for c in components if _is_inside(c.box, place)])
+        inside = _without_captions([c for c in components if place.holds(c.box)])
         boxes: dict[int, list[Component]] = {}
         for component in inside:
-            middle = component.box.left + component.box.width / 2
+            middle = component.box.middle_col
             boxes.setdefault(int(np.searchsorted(self.dividers, middle)), []).append(component)
         height = SMALLEST * place.height
         filled = [b for b in boxes.values() if any(c.box.height >= height for c in b)]
@@ -90,8 +90,8 @@ class Comb:
         """What is left of the dividers themselves."""
         slim = SLIM * (self.dividers[1] - self.dividers[0])
         cols = np.array(self.dividers)
-        near = [c for c in components if c.box.width <= slim and _is_inside(c.box, self.place)]
-        middles = [c.box.left + c.box.width / 2 for c in near]
+        near = [c for c in components if c.box.width <= slim and self.place.holds(c.box)]
+        middles = [c.box.middle_col for c in near]
         return [c for c, m in zip(near, middles, strict=True) if np.abs(cols - m).min() <= slim]
 
 
@@ -241,11 +241,6 @@ def _without_captions(components: Sequence[Component]) -> list[Component]:
         for c in components
         if any(c.box.top < digit.bottom and c.box.bottom > digit.top for digit in digits)
     ]
-
-
-def _is_inside(box: Box, place: Box) -> bool:
-    row, col = box.top + box.height / 2, box.left + box.width / 2
-    return place.top <= row < place.bottom and place.left <= col < place.right
 
 
 def _is_single(components: Sequence[Component]) -> bool:

@@ -183,7 +183,7 @@ def _inside(components: Sequence[Component], cell: Box) -> tuple[Component, ...]
 
 
 def _holds(cell: Box, box: Box) -> bool:
-    row, col = box.top + box.height / 2, box.left + box.width / 2
+    row, col = box.middle_row, box.middle_col
     return cell.top <= row < cell.bottom and cell.left - 2 <= col < cell.right + 1
 
 

@@ -88,7 +88,7 @@ def _pitch(one: Component, other: Component) -> float:
 
 
 def _middle(component: Component) -> float:
-    return component.box.left + component.box.width / 2
+    return component.box.middle_col
 
 
 def _neighbours(boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:

@@ -41,18 +41,13 @@ def is_caption(row: Row, page: PageInk, *, surely: float) -> bool:
     least = WIDE * page.mask.shape[1]
     cells = [cell for cell in find_enclosures(page) if cell.width >= least]
     return any(_is_empty(cell, page) for cell in cells) and not any(
-        _holds(cell, c.box) for cell in cells for c in row.components
+        cell.holds(c.box) for cell in cells for c in row.components
     )
 
 
 def _is_empty(cell: Box, page: PageInk) -> bool:
     high = FULL * cell.height
-    return not any(c.box.height >= high and _holds(cell, c.box) for c in page.components)
-
-
-def _holds(cell: Box, box: Box) -> bool:
-    row, col = box.top + box.height / 2, box.left + box.width / 2
-    return cell.top <= row < cell.bottom and cell.left <= col < cell.right
+    return not any(c.box.height >= high and cell.holds(c.box) for c in page.components)
 
 
 def is_label(

@@ -99,13 +99,13 @@ def _free_parts(
 
 def in_reading_order(lines: Iterable[Line]) -> list[Line]:
     """Lines from top to bottom, those at one height from left to right."""
-    rest = sorted(lines, key=lambda line: line.box.top + line.box.height / 2)
+    rest = sorted(lines, key=lambda line: line.box.middle_row)
     ordered: list[Line] = []
     while rest:
         first = rest[0].box
-        level = first.top + first.height / 2
+        level = first.middle_row
         reach = SAME_ROW * max(first.height, 1)
-        band = [r for r in rest if abs(r.box.top + r.box.height / 2 - level) <= reach]
+        band = [r for r in rest if abs(r.box.middle_row - level) <= reach]
         ordered += sorted(band, key=lambda line: line.box.left)
         rest = [r for r in rest if r not in band]
     return ordered
@@ -124,7 +124,7 @@ def _split_at_gaps(components: tuple[Component, ...]) -> list[tuple[Component, .
     if len(ordered) < 2:
         return [tuple(ordered)]
     height = float(np.median([c.box.height for c in ordered]))
-    middles = np.array([c.box.left + c.box.width / 2 for c in ordered])
+    middles = np.array([c.box.middle_col for c in ordered])
     pitches = np.diff(middles)
     pitch = float(np.median(np.clip(pitches, NARROW_PITCH * height, WIDE_PITCH * height)))
     parts, right = [[ordered[0]]], ordered[0].box.right
@@ -159,7 +159,7 @@ def _line(part: tuple[Component, ...], small: Sequence[Component]) -> Line:
 
 
 def _belongs(small: Box, box: Box, near: float) -> bool:
-    middle_row, middle_col = small.top + small.height / 2, small.left + small.width / 2
+    middle_row, middle_col = small.middle_row, small.middle_col
     return (
         box.top - ABOVE * box.height <= middle_row <= box.bottom + BELOW * box.height
         and box.left - near <= middle_col <= box.right + near

@@ -155,7 +155,7 @@ def measure_print_evidence(components: Sequence[Component]) -> NDArray[np.float6
     letters = [c for c in components if c.box.height >= LETTER * tallest] or list(components)
     heights = np.array([c.box.height for c in letters], float)
     height = float(np.median(heights))
-    cols = np.array([c.box.left + c.box.width / 2 for c in letters], float)
+    cols = np.array([c.box.middle_col for c in letters], float)
     tops = np.array([c.box.top for c in letters], float)
     bottoms = np.array([c.box.bottom for c in letters], float)
     slope = _slope(cols, bottoms)

@@ -152,7 +152,7 @@ class _Lines:
         self.components = components
         boxes = [c.box for c in components]
         self.thin = [i for i, b in enumerate(boxes) if _is_piece(b, stroke_width)]
-        self.cols = np.array([boxes[i].left + boxes[i].width / 2 for i in self.thin])
+        self.cols = np.array([boxes[i].middle_col for i in self.thin])
         tops = np.array([boxes[i].top for i in self.thin], float)
         heights = np.array([boxes[i].height for i in self.thin], float)
         reach = max(ALIGNED_PIXELS, ALIGNED * stroke_width)

@@ -262,7 +262,7 @@ def _with_small_parts(
     box, aside, reach = row.box, ASTRAY * height, BESIDE * height
     chosen = set(row.components)
     for component in components:
-        middle = component.box.top + component.box.height / 2
+        middle = component.box.middle_row
         inside = box.top - aside <= middle <= box.bottom + aside
         near = box.left - reach <= component.box.left and component.box.right <= box.right + reach
         if inside and near and component.box.height < height:

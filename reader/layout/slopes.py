@@ -87,7 +87,7 @@ def find_steep_rows(
         for c in row.components
     ]
     lone = sorted(lone, key=lambda c: (-c.area, c.box))[:MOST]
-    lone.sort(key=lambda c: (c.box.left + c.box.width / 2, c.box.top))
+    lone.sort(key=lambda c: (c.box.middle_col, c.box.top))
     if len(lone) < FEWEST:
         return ()
     middles = _middles(lone)
@@ -104,7 +104,7 @@ def find_steep_rows(
 def _middles(components: Sequence[Component]) -> NDArray[np.float64]:
     """Column and row of the middle, and height, of each component."""
     boxes = [c.box for c in components]
-    return np.array([(b.left + b.width / 2, b.top + b.height / 2, b.height) for b in boxes])
+    return np.array([(b.middle_col, b.middle_row, b.height) for b in boxes])
 
 
 def _seeds(middles: NDArray[np.float64]) -> list[tuple[int, int]]:

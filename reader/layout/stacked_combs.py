@@ -121,6 +121,6 @@ def _has_rest(
             continue
         if box.top < comb.top or box.bottom > comb.bottom + 1:
             continue
-        if _distance(box.left + box.width / 2, dividers) <= slim:
+        if _distance(box.middle_col, dividers) <= slim:
             return True
     return False

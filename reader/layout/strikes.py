@@ -75,7 +75,7 @@ def is_struck_out(
 
 
 def _strikes(ruling: Ruling, box: Box) -> bool:
-    apart = abs(ruling.middle - (box.top + box.height / 2))
+    apart = abs(ruling.middle - box.middle_row)
     if ruling.vertical or apart > MIDDLE * box.height or ruling.length > BEYOND * box.width:
         return False
     reach = box.height / 2

@@ -52,7 +52,7 @@ class TickComb:
 
     def members(self, components: Sequence[Component]) -> tuple[Component, ...]:
         """The components whose middle is inside the comb's place."""
-        return tuple(c for c in components if _is_inside(c.box, self.place))
+        return tuple(c for c in components if self.place.holds(c.box))
 
 
 def find_tick_combs(
@@ -96,7 +96,7 @@ def _pitch(ticks: Sequence[Component]) -> float:
     """Even distance of the ticks, some of which may be missing; 0 if they are no comb."""
     if len(ticks) < FEWEST:
         return 0.0
-    gaps = np.diff([c.box.left + c.box.width / 2 for c in ticks])
+    gaps = np.diff([c.box.middle_col for c in ticks])
     pitch = float(gaps.min())
     height = float(np.median([c.box.height for c in ticks]))
     if not NARROWEST * height <= pitch <= WIDEST * height:
@@ -109,8 +109,3 @@ def _place(ruling: Ruling, pitch: float) -> Box:
     base = round(ruling.middle)
     top = max(0, base - round(ROOM * pitch))
     return Box(top, ruling.start, base + round(DESCENT * pitch) - top, ruling.length)
-
-
-def _is_inside(box: Box, place: Box) -> bool:
-    row, col = box.top + box.height / 2, box.left + box.width / 2
-    return place.top <= row < place.bottom and place.left <= col < place.right

@@ -38,8 +38,8 @@ weights, its ``temperature`` and ``shift``, and what probability of a class is `
 
 ENOUGH = 0.7
 """Where a class has this probability for the small net, the large one is not asked: it sees a fifth
-of a line's glyphs. With a second reader beside it 0.5 is as good; the lattice alone reads a hundredth
-fewer drawn lines with 0.7 than with the large net, and more than two with 0.5."""
+of a line's glyphs. With a second reader beside it 0.5 is as good; the lattice alone reads fewer
+drawn lines so: one in a hundred with 0.7, more than two with 0.5."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -101,5 +101,5 @@ def _soft_ink(piece: Slice, ink: Image, mask: Mask) -> tuple[Box, Image]:
 def _middle(slices: Sequence[Slice]) -> float:
     """Row of the line's middle: the slices' middles weighted by their heights."""
     heights = np.array([s.box.height for s in slices], float)
-    middles = np.array([s.box.top + s.box.height / 2 for s in slices])
+    middles = np.array([s.box.middle_row for s in slices])
     return float((heights @ middles) / heights.sum())

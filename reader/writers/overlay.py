@@ -250,7 +250,7 @@ def _centres(digits: Sequence[Digit], scale: _Scale) -> list[float]:
     """Where each digit is written: above its ink, pushed on where the ink is too narrow."""
     centres: list[float] = []
     for digit in digits:
-        centre = (digit.box.left + digit.box.width / 2) * scale.zoom
+        centre = digit.box.middle_col * scale.zoom
         least = centres[-1] + _DIGIT_WIDTH * scale.text if centres else centre
         centres.append(max(centre, least))
     return centres

@@ -170,5 +170,5 @@ def _is_rubbish_piece(box: Box, truth: Box, label: str) -> bool:
         return box.width > 0.7 * box.height  # a bar, a dot; an upright one could be a 1
     if box.width < STROKE * box.height:
         return False
-    left = box.left + box.width / 2 < truth.left + truth.width / 2
+    left = box.middle_col < truth.middle_col
     return label in (LEFT_PARTS if left else RIGHT_PARTS)

@@ -105,7 +105,7 @@ def _written(rng: np.random.Generator, ink: Image, cheque: Cheque, height: float
 
 def _moved(box: Box, matrix: np.ndarray) -> Box:
     """A box after the map: as wide as the digit is on its own slant."""
-    middle = np.array([box.left + box.width / 2, box.top + box.height / 2, 1.0])
+    middle = np.array([box.middle_col, box.middle_row, 1.0])
     col, row = matrix @ middle
     height, width = box.height * matrix[1, 1], box.width * matrix[0, 0]
     return Box(round(row - height / 2), round(col - width / 2), round(height), round(width))

@@ -61,7 +61,7 @@ def changed_cheque(rng: np.random.Generator, cheque: Cheque) -> Scene:
 
 
 def _moved(box: Box, matrix: np.ndarray) -> Box:
-    middle = np.array([box.left + box.width / 2, box.top + box.height / 2, 1.0])
+    middle = np.array([box.middle_col, box.middle_row, 1.0])
     col, row = matrix @ middle
     height, width = box.height * abs(matrix[1, 1]), box.width * abs(matrix[0, 0])
     return Box(round(row - height / 2), round(col - width / 2), round(height), round(width))

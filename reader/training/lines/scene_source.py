@@ -200,7 +200,7 @@ def _text_on(line: Line, seen: SeenPage, scene: Scene) -> str | None:
 
 
 def _holds(box: Box, digit: Box) -> bool:
-    row, col = digit.top + digit.height / 2, digit.left + digit.width / 2
+    row, col = digit.middle_row, digit.middle_col
     aside = REACH * digit.height
     return (
         box.top - aside <= row <= box.bottom + aside
