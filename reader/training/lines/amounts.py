@@ -11,7 +11,7 @@ from reader.records import Box, Image
 from reader.settings import ImagingSettings
 from reader.synthesis.strings import DrawnString, StringDrawer
 from reader.synthesis.writer import Writer
-from reader.training.lines.scene import Cheque
+from reader.training.lines.scene import Cheque, mapped_box
 
 __all__ = ["amount_writer"]
 
@@ -87,7 +87,7 @@ def _written(rng: np.random.Generator, ink: Image, cheque: Cheque, height: float
         kept = np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.45 / factor), np.uint8)
     moved = np.asarray(cv2.warpAffine(kept, matrix, (wide, tall)), np.uint8)
     moved = _with_pen(rng, moved, height)
-    boxes = tuple(_moved(box, matrix) for box in cheque.boxes)
+    boxes = tuple(mapped_box(box, matrix) for box in cheque.boxes)
     place = _place_of(moved, boxes)
     boxes = tuple(box.moved(-place.top, -place.left) for box in boxes)
     return DrawnString(
@@ -101,14 +101,6 @@ def _written(rng: np.random.Generator, ink: Image, cheque: Cheque, height: float
         pitch=0.0,
         struck=False,
     )
-
-
-def _moved(box: Box, matrix: np.ndarray) -> Box:
-    """A box after the map: as wide as the digit is on its own slant."""
-    middle = np.array([box.middle_col, box.middle_row, 1.0])
-    col, row = matrix @ middle
-    height, width = box.height * matrix[1, 1], box.width * matrix[0, 0]
-    return Box(round(row - height / 2), round(col - width / 2), round(height), round(width))
 
 
 def _place_of(ink: Image, boxes: tuple[Box, ...]) -> Box:

@@ -9,7 +9,7 @@ import numpy as np
 
 from reader.records import Box, Image
 
-__all__ = ["Cheque", "Scene", "changed_cheque"]
+__all__ = ["Cheque", "Scene", "changed_cheque", "mapped_box"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,11 +56,12 @@ def changed_cheque(rng: np.random.Generator, cheque: Cheque) -> Scene:
         image, matrix, (shape[1], shape[0]), flags=cv2.INTER_LINEAR, borderMode=border,
         borderValue=paper,
     )  # fmt: skip
-    boxes = tuple(_moved(box, matrix) for box in cheque.boxes)
+    boxes = tuple(mapped_box(box, matrix) for box in cheque.boxes)
     return Scene(_toned(rng, np.asarray(moved, np.uint8), paper), ((cheque.text, boxes),))
 
 
-def _moved(box: Box, matrix: np.ndarray) -> Box:
+def mapped_box(box: Box, matrix: np.ndarray) -> Box:
+    """A digit's box after an affine map: as wide as the digit is on its own slant."""
     middle = np.array([box.middle_col, box.middle_row, 1.0])
     col, row = matrix @ middle
     height, width = box.height * abs(matrix[1, 1]), box.width * abs(matrix[0, 0])
