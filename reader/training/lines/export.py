@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,7 +53,8 @@ def write_lines_folder(
     def fill(draft: Path) -> Manifest:
         save_keras(net, draft / KERAS_FILE)
         write_lines_onnx(net, draft / ONNX_FILE)
-        data = recipe.data.as_sets()
+        shown = {**recipe.data.letters, **recipe.data.signs}
+        data = dataclasses.replace(recipe.data.as_sets(), signs=shown)
         manifest = Manifest(
             name=recipe.name,
             version=recipe.version,
