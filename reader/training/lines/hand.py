@@ -11,7 +11,7 @@ from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
 from reader.training.lines.pieces import Piece, on_pitch, pressed, side_by_side
-from reader.training.lines.quick import flagged_one, looped_zero, open_four
+from reader.training.lines.quick import flagged_one, looped_zero, open_four, straight_one
 from reader.training.lines.signs import RealSigns, written_sign
 from reader.training.lines.style import HandStyle, draw_style
 
@@ -112,6 +112,9 @@ def _piece(
     if symbol == "1" and style.flagged_ones:
         flagged = flagged_one(rng, height=style.height, pen=style.loop.pen)
         return _quick(rng, symbol, flagged, style)
+    if symbol == "1" and style.straight_ones:
+        straight = straight_one(rng, height=style.height, pen=style.loop.pen)
+        return _quick(rng, symbol, straight, style)
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
     foot = ink.shape[0] - round(style.height * rng.normal(0, style.uneven))

@@ -1,6 +1,6 @@
 """Digits as quick hands write them, of which public sets of single digits have few or none.
 
-Zeros in one go, fours that are open at the top, and ones with a long upstroke.
+Zeros in one go, fours that are open at the top, ones with a long upstroke, and ones as straight as a ruling.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from reader.records import Image
 
-__all__ = ["Loop", "draw_loop", "flagged_one", "looped_zero", "open_four"]
+__all__ = ["Loop", "draw_loop", "flagged_one", "looped_zero", "open_four", "straight_one"]
 
 STEPS = 40
 """Points of a loop."""
@@ -109,6 +109,15 @@ def flagged_one(rng: np.random.Generator, *, height: float, pen: float) -> Image
         hook = float(rng.uniform(0.1, 0.35))
         cols, rows = np.append(cols, foot + hook), np.append(rows, 1.0 - 0.3 * hook)
     return _drawn(height * np.column_stack([cols, rows]), thick=height * pen)
+
+
+def straight_one(rng: np.random.Generator, *, height: float, pen: float) -> Image:
+    """A one like a piece of a ruling, as tablets and felt pens give it; as in open fours."""
+    lean = float(rng.normal(0.0, 0.07))
+    bend = float(rng.normal(0.0, 0.01))
+    part = np.linspace(0.0, 1.0, STEPS)
+    cols = lean * part + bend * np.sin(np.pi * part)
+    return _drawn(height * np.column_stack([cols, part]), thick=height * pen)
 
 
 def _drawn(points: NDArray[np.float64], *, thick: float) -> Image:

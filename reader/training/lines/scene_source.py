@@ -59,6 +59,16 @@ OTHER_LINES = 0.35
 TALL, SLIM = 0.5, 0.5
 """Ink of this part of the highest one's height is no speck; slimmer than that part, a stroke."""
 
+BEFORE, AT_EDGE = 1.5, 0.15
+"""Digit heights before the first digit in which a stroke may be taken for a 1, and how far it may
+reach into its box."""
+
+AS_HIGH = 0.6
+"""Digit heights of such a stroke."""
+
+BEYOND = 0.2
+"""Its own heights above and below it in which other ink tells that it is a frame's."""
+
 FEWEST_OTHERS = 3
 """So many lines of a picture without digits are kept, and as many more as it has strings."""
 
@@ -154,7 +164,7 @@ class SceneSource:
 
 def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Iterator[Strip]:
     """The scene's strips with what stands on each; those of half a string are left out, and those
-    of strokes that might be 1s and are none."""
+    with strokes that might be 1s and are none."""
     settings = Settings()
     settings = dataclasses.replace(
         settings, layout=dataclasses.replace(settings.layout, mode=layout)
@@ -165,7 +175,7 @@ def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Itera
         text = _text_on(line, seen, scene)
         if text is None or (not text and scene.strings and rng.random() > OTHER_LINES):
             continue
-        if not text and _may_be_ones(line):
+        if _may_be_ones(line) if not text else _may_begin_with_one(line, seen, scene):
             continue
         room -= not text
         if text or room >= 0:
@@ -178,6 +188,30 @@ def _may_be_ones(line: Line) -> bool:
     highest = max((c.box.height for c in line.components), default=0)
     tall = [c.box for c in line.components if c.box.height >= TALL * highest]
     return bool(tall) and all(box.width < SLIM * box.height for box in tall)
+
+
+def _may_begin_with_one(line: Line, seen: SeenPage, scene: Scene) -> bool:
+    """Whether a stroke stands before the string that nothing tells from a 1: upright, as high as
+    its digits, and no ink above or below it, as a frame's side has."""
+    box = seen.upright.box_as_shown(line.box)
+    digits = [d for _, boxes in scene.strings for d in boxes if _holds(box, d)]
+    first = min(digits, key=lambda d: d.left)
+    height = float(np.median([d.height for d in digits]))
+    return any(
+        first.left - BEFORE * height < place.right <= first.left + AT_EDGE * height
+        and place.height >= AS_HIGH * height
+        and place.width < SLIM * place.height
+        and not _goes_on(component.box, seen)
+        for component in line.components
+        for place in (seen.upright.box_as_shown(component.box),)
+    )
+
+
+def _goes_on(box: Box, seen: SeenPage) -> bool:
+    """Whether there is ink close above or below a stroke."""
+    far = max(1, round(BEYOND * box.height))
+    ink = seen.ink.raw_mask[:, box.left : box.right]
+    return bool(ink[max(0, box.top - far) : box.top].any() or ink[box.bottom :][:far].any())
 
 
 def strip_of(seen: SeenPage, line: Line) -> Image:

@@ -37,6 +37,9 @@ OPEN_FOURS = 0.15
 FLAGGED_ONES = 0.12
 """Share of strings whose ones have a long upstroke."""
 
+STRAIGHT_ONES = 0.3
+"""Share of the others whose ones are as straight as a ruling."""
+
 COMMA_TOPS = (0.04, 0.28)
 """Digit heights above the line at which commas begin, as a rule."""
 
@@ -82,6 +85,7 @@ class HandStyle:
     loop: Loop
     open_fours: bool
     flagged_ones: bool
+    straight_ones: bool
 
     def at(self, number: int, symbol: str) -> HandStyle:
         """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
@@ -113,4 +117,5 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
         loop=draw_loop(rng),
         open_fours=bool(rng.random() < OPEN_FOURS),
         flagged_ones=bool(rng.random() < FLAGGED_ONES),
+        straight_ones=bool(rng.random() < STRAIGHT_ONES),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reader.training.lines.quick import draw_loop, flagged_one, looped_zero, open_four
+from reader.training.lines.quick import draw_loop, flagged_one, looped_zero, open_four, straight_one
 
 SEEDS = range(8)
 
@@ -52,3 +52,11 @@ def test_its_upstroke_is_never_as_flat_as_the_roof_of_a_seven() -> None:
         row = np.flatnonzero(ink[:, left]).mean()
         apex = np.flatnonzero(ink[1])[0]
         assert row >= 0.35 * (apex - left)
+
+
+def test_a_straight_one_is_one_stroke_from_top_to_foot() -> None:
+    for seed in SEEDS:
+        ink = straight_one(np.random.default_rng(seed), height=60.0, pen=0.08) > 100
+        starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
+        assert (starts[1:-1].sum(axis=1) == 1).all()
+        assert ink.shape[1] < 0.45 * ink.shape[0]
