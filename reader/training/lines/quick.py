@@ -1,6 +1,7 @@
 """Digits as quick hands write them, of which public sets of single digits have few or none.
 
-Zeros in one go, fours that are open at the top, ones with a long upstroke, and ones as straight as a ruling.
+Zeros in one go, fours that are open at the top, ones with a long upstroke, and ones as straight as
+a ruling.
 """
 
 from __future__ import annotations

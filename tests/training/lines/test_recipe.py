@@ -21,12 +21,12 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
 
 
 def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() -> None:
-    names = ("lines-first", "lines-second", "lines")
+    names = ("lines-first", "lines-second", "lines-third", "lines")
     recipes = [load_any_recipe(SHIPPED.with_name(f"{name}.toml")) for name in names]
     assert all(isinstance(recipe, LinesRecipe) for recipe in recipes)
     assert tuple(recipe.name for recipe in recipes) == names
     starts = [recipe.start for recipe in recipes if isinstance(recipe, LinesRecipe)]
-    assert starts == ["", "trained/lines-first", "trained/lines-second"]
+    assert starts == ["", *(f"trained/{name}" for name in names[:-1])]
     assert len({recipe.net for recipe in recipes if isinstance(recipe, LinesRecipe)}) == 1
 
 
