@@ -66,7 +66,7 @@ CROP_HEIGHT = 64
 class SeenPage:
     """What was seen on a page before its lines were taken apart; ``skew`` is in degrees.
 
-    ``looks`` are further looks at it: what its darker ink alone shows, and fainter ink.
+    ``looks`` are further looks at it: what its darker ink alone shows.
     """
 
     upright: Upright

@@ -282,7 +282,7 @@ class PreparedLine:
 class PreparedPage:
     """The first half of a page's way: picklable, made without a model.
 
-    ``looks`` are the lines of further looks at the page: at its darker ink alone, at fainter ink.
+    ``looks`` are the lines of further looks at the page: at its darker ink alone.
     """
 
     source: str

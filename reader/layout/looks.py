@@ -1,11 +1,10 @@
-"""How a picture of one string can be looked at: all its ink, only the darker, fainter ink, too."""
+"""How a picture of one string can be looked at: all its ink, or only the darker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from reader.imaging.dark_ink import find_dark_ink
-from reader.imaging.faint_ink import find_faint_ink
 from reader.imaging.ink import PageInk
 from reader.layout.grounds import is_ground, is_perhaps_ground, is_string_like
 from reader.layout.single import find_single_line
@@ -26,19 +25,19 @@ class Look:
 def find_further_looks(
     first: Look, imaging: ImagingSettings, layout: LayoutSettings
 ) -> tuple[Look, ...]:
-    """The first look without lines that are nothing but ground, and further ones that show what
-    may be a string: writing on a print, pale writing on restless paper.
+    """The first look without lines that are nothing but ground, and one at the darker ink where
+    that may be a string: writing on a print.
 
     Where all ink seems to be a ground, and the darker ink is like a string, that comes first.
     """
-    further = (find_dark_ink(first.ink, imaging), find_faint_ink(first.ink, imaging))
-    dark, faint = (None if ink is None else _look(ink, layout) for ink in further)
+    ink = find_dark_ink(first.ink, imaging)
+    dark = None if ink is None else _look(ink, layout)
     doubtful = [is_perhaps_ground(line, first.ink) for line in first.lines]
     if dark is not None and doubtful and all(doubtful):
         return (dark,)
     lines = tuple(line for line in first.lines if not is_ground(line, first.ink))
-    looks = (Look(first.ink, lines), dark, faint)
-    return tuple(look for look in looks if look is not None)
+    cleaned = Look(first.ink, lines)
+    return (cleaned,) if dark is None else (cleaned, dark)
 
 
 def _look(ink: PageInk, layout: LayoutSettings) -> Look | None:
