@@ -104,7 +104,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
         return ()
     rows = find_rows(whole, reach=inf if boxed else settings.reach)
     kept = _written_rows(rows, settings) if len(rows) > 1 else list(rows)
-    if not boxed:
+    if not boxed and settings.mode is Layout.LINE:
         kept = [row for row in kept if not is_caption(row, page, surely=settings.print_likeness)]
     if not kept:
         return ()
@@ -144,7 +144,7 @@ def _written_ink(page: PageInk, settings: LayoutSettings) -> tuple[list[Componen
     found = _without_ticks(leave_out_bands(found, shape), page)
     height = _typical_height(found, shape, page)
     enclosed, cells = leave_out_captions(found, page, digit_height=height)
-    if cells and is_label(enclosed, found, shape, surely=settings.print_likeness):
+    if cells and settings.mode is Layout.LINE and is_label(enclosed, found, shape, surely=settings.print_likeness):
         enclosed, cells = (), ()
     found = list(enclosed) or found
     if cells:
