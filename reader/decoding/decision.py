@@ -29,9 +29,9 @@ from reader.settings import DecodingSettings, Settings
 
 __all__ = ["choose_reading", "decide_line", "decide_page", "nothing_found"]
 
-SURELY_DIGITS = 0.9
+RATHER_DIGITS = 0.5
 """Confidence of both readers from which on a string is not left out though a dash or what is left
-of a ruling makes it look like a part of a word."""
+of a ruling makes it look like a part of a word: a question, no loss."""
 
 ENOUGH = 0.5
 """Of several strings those count that have this part of the digits of the longest."""
@@ -69,7 +69,7 @@ def decide_page(
     """The readings of a page's line: none for words, one or more for digit strings.
 
     A line is a digit string at all if its digits look like digits, in the mean. What hangs
-    together with letters is left out, unless two readers are sure of it: then it is reviewed.
+    together with letters is left out, unless two readers rather believe in it: then it is reviewed.
     """
     whole = _decoded(line, log_probs, columns, classes, settings, calibration)
     if whole is None or not whole.digits:
@@ -93,7 +93,7 @@ def decide_page(
         for own, decoded in found
         if decoded.digits and decoded.looks >= least
     ]
-    if not kept and columns is not None and whole.confidence >= SURELY_DIGITS:
+    if not kept and columns is not None and whole.confidence >= RATHER_DIGITS:
         kept = [_reading(line, whole, settings.decoding)]
     elif len(whole.digits) <= sum(len(r.digits) for r in kept):
         return kept

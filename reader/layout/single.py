@@ -144,7 +144,8 @@ def _written_ink(page: PageInk, settings: LayoutSettings) -> tuple[list[Componen
     found = _without_ticks(leave_out_bands(found, shape), page)
     height = _typical_height(found, shape, page)
     enclosed, cells = leave_out_captions(found, page, digit_height=height)
-    if cells and settings.mode is Layout.LINE and is_label(enclosed, found, shape, surely=settings.print_likeness):
+    is_string = settings.mode is Layout.LINE
+    if cells and is_string and is_label(enclosed, found, shape, surely=settings.print_likeness):
         enclosed, cells = (), ()
     found = list(enclosed) or found
     if cells:
