@@ -17,6 +17,7 @@ from reader.decoding.evidence import EVIDENCE, JOINT_EVIDENCE
 from reader.errors import DataError, OutputError
 from reader.recognition import Classifier, LineReader, load_model
 from reader.recognition.manifest import find_model_folder
+from reader.records import Layout
 from reader.training.calibration.calibrate import calibrate_model
 from reader.training.calibration.string_fit import (
     fit_calibration,
@@ -142,7 +143,7 @@ def test_the_lattice_is_fitted_on_scaled_probabilities_not_scaled_twice(
         calibrate_model(folder, data=folder, drawn=0)
     np.testing.assert_array_equal(said[0], said[1])
     np.testing.assert_array_equal(
-        load_model(folder, device="cpu").classifier.log_probs(glyphs), said[0]
+        load_model(folder, device="cpu").classifier_for(Layout.LINE).log_probs(glyphs), said[0]
     )
 
 
