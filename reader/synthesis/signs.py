@@ -29,6 +29,18 @@ SIGNS: tuple[Shape, ...] = (
     build_shape(",", "tick", 4, strokes=("9,90 10,100 2,114",), modes=("2:-5,4", "0:2,-4")),
     build_shape(",", "slant", 2, strokes=("12,90 0,116",), modes=("1:-5,4", "0:3,-4")),
     build_shape(",", "curved", 1, strokes=("4,92 10,94 10,106 0,116",), modes=("3:-4,3",)),
+    build_shape(
+        ",", "long-slant", 1, strokes=("16,64 8,92 -2,120",), modes=("2:-6,6", "0:4,-12", "1:3,0")
+    ),
+    build_shape(
+        ",", "long-tick", 1, strokes=("8,62 11,88 1,118",), modes=("2:-6,6", "0:3,-12", "1:4,0")
+    ),
+    build_shape(
+        ",", "long-bowed", 0.7, strokes=("10,58 2,84 7,114",), modes=("2:4,6", "0:4,-10", "1:-3,0")
+    ),
+    build_shape(
+        ",", "hooked", 0.6, strokes=("4,60 3,92 8,104 18,100",), modes=("3:6,-4", "0:2,-10")
+    ),
     build_shape(".", "dot", 3, strokes=("2,97 4,99",), modes=("1:2,1",)),
     build_shape(".", "blob", 2, strokes=("2,96 6,96 5,99 2,98",), modes=("1:2,1",)),
     build_shape("'", "tick", 1, strokes=("6,0 2,20",), modes=("1:-3,4",)),

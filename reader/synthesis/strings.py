@@ -26,6 +26,16 @@ SPACE_WIDTH = 0.45
 MOST_OVERLAP = 0.45
 """A digit reaches into its left neighbour's width by no more than this part of its own."""
 
+DEEPEST = 0.06
+"""Digit heights by which touching digits reach into each other at most, beside the pen's width."""
+
+ALONGSIDE = 0.35
+"""Where so many of the row bands that both digits have meet at once, two strokes run side by side:
+a hand sets them beside each other, or nobody could read them."""
+
+NOWHERE = 9.0
+"""Digit heights to the left of all: where a symbol has nothing in a row band."""
+
 LINK_CHANCE = 0.35
 """Chance that touching digits are also linked by a stroke."""
 
@@ -170,15 +180,24 @@ def _start(
     pen: float,
 ) -> float:
     """Column at which the next symbol is set, from the outlines of both."""
-    near = float(np.max(edge + _outline(traces, side=-1.0)))
+    closeness = edge + _outline(traces, side=-1.0)
+    near = float(np.max(closeness))
     cols = np.concatenate([t.points[:, 0] for t in traces])
     apart = float(edge.max()) - float(cols.min())
     near = max(near, apart - MOST_OVERLAP * max(float(np.ptp(cols)), 0.2))
     if touches:
-        return near + pen * float(rng.uniform(-0.45, 1.0)) - 0.12 * float(rng.random() ** 3)
+        if _run_alongside(closeness, pen):
+            return near + pen * float(rng.uniform(0.8, 1.1))
+        return near + pen * float(rng.uniform(0.0, 1.0)) - DEEPEST * float(rng.random() ** 3)
     gap = max(writer.spacing + writer.spacing_jitter * float(rng.standard_normal()), 0.04)
     mixed = max(0.35 * near + 0.65 * apart - 0.04, near)
     return mixed + pen + gap
+
+
+def _run_alongside(closeness: Floats, pen: float) -> bool:
+    """Whether neighbours that are pushed together meet in many row bands at the same time."""
+    shared = closeness[closeness > -NOWHERE]
+    return shared.size > 0 and float(np.mean(shared > shared.max() - 0.6 * pen)) >= ALONGSIDE
 
 
 def _outline(traces: tuple[Trace, ...], *, side: float) -> Floats:
@@ -186,7 +205,7 @@ def _outline(traces: tuple[Trace, ...], *, side: float) -> Floats:
     the neighbouring bands so that strokes need not pass at the very same height."""
     points = np.concatenate([t.points for t in traces])
     bands = np.clip(((points[:, 1] + 0.2) / 1.4 * PROFILE_ROWS).astype(int), 0, PROFILE_ROWS - 1)
-    reach = np.full(PROFILE_ROWS + 2, -9.0)
+    reach = np.full(PROFILE_ROWS + 2, -NOWHERE)
     np.maximum.at(reach, bands + 1, side * points[:, 0])
     return np.maximum(np.maximum(reach[:-2], reach[2:]), reach[1:-1])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.imaging.strips import STRIP_HEIGHT, WIDEST_STRIP
 from reader.records import Image
@@ -15,6 +16,16 @@ UNCHANGED = 0.15
 
 LOST = 0.04
 """Share of strips of which the second view shows nothing: cleaning that took all out."""
+
+BENT = 0.5
+"""Share of strips whose digits become unevenly wide and stand unevenly high."""
+
+SWAY, SWAY_LENGTH = (1.8, 1.0), (24.0, 60.0)
+"""Deviation, in pixels, of the columns and rows of bent strips, and the pixels along the line over
+which it changes."""
+
+RETRACED = 0.25
+"""Share of strips whose strokes become a little bolder or finer."""
 
 BLURRED = 0.2
 """Share of strips that are blurred."""
@@ -28,6 +39,10 @@ def changed_strip(rng: np.random.Generator, views: Image) -> Image:
     if rng.random() < UNCHANGED:
         return views
     views = _stretched(rng, views)
+    if rng.random() < BENT:
+        views = _bent(rng, views)
+    if rng.random() < RETRACED:
+        views = _retraced(rng, views)
     if rng.random() < BLURRED:
         sigma = float(rng.uniform(0.3, 1.0))
         views = np.stack([np.asarray(cv2.GaussianBlur(v, (0, 0), sigma)) for v in views])
@@ -52,6 +67,38 @@ def _stretched(rng: np.random.Generator, views: Image) -> Image:
         [[across, -shear, shear * middle], [0.0, down, middle - down * middle + drop]]
     )
     return np.stack([cv2.warpAffine(v, matrix, (wide, STRIP_HEIGHT)) for v in views])
+
+
+def _bent(rng: np.random.Generator, views: Image) -> Image:
+    """Columns and rows moved by what changes slowly along the line, both views alike."""
+    width = views.shape[2]
+    cols, rows = (
+        _swaying(rng, width, deviation=sway, length=length)
+        for sway, length in zip(SWAY, SWAY_LENGTH, strict=True)
+    )
+    across = np.broadcast_to(np.arange(width, dtype=np.float32) + cols, (STRIP_HEIGHT, width))
+    down = np.arange(STRIP_HEIGHT, dtype=np.float32)[:, None] + rows[None]
+    fixed = cv2.convertMaps(np.ascontiguousarray(across), down, cv2.CV_16SC2)
+    return np.stack([np.asarray(cv2.remap(v, *fixed, cv2.INTER_LINEAR), np.uint8) for v in views])
+
+
+def _swaying(
+    rng: np.random.Generator, width: int, *, deviation: float, length: float
+) -> NDArray[np.float32]:
+    knots = rng.normal(0.0, deviation, max(2, round(width / length) + 2)).astype(np.float32)
+    return np.asarray(
+        cv2.resize(knots[None], (width, 1), interpolation=cv2.INTER_CUBIC)[0], np.float32
+    )
+
+
+def _retraced(rng: np.random.Generator, views: Image) -> Image:
+    """Half way or all the way to strokes a pixel bolder or finer."""
+    change = cv2.dilate if rng.random() < 0.5 else cv2.erode
+    part = float(rng.uniform(0.2, 0.9))
+    kernel = np.ones((2, 2), np.uint8)
+    return np.stack(
+        [cv2.addWeighted(change(v, kernel), part, v, 1.0 - part, 0.0) for v in views]
+    ).astype(np.uint8)
 
 
 def _toned(rng: np.random.Generator, views: Image) -> Image:

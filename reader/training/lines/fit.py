@@ -9,27 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reader.errors import DataError
 from reader.imaging.strips import STRIP_HEIGHT, STRIP_VIEWS
-from reader.recognition.manifest import (
-    KERAS_FILE,
-    STRIPS,
-    check_file,
-    find_model_folder,
-    read_manifest,
-)
 from reader.records import Image
 from reader.training.fitting.fit import Fitted
 from reader.training.fitting.loop import Progress, fit_loop, new_optimizer
 from reader.training.fitting.unfinished import Checkpoint
 from reader.training.lines.changes import changed_strip
-from reader.training.lines.net import COLUMN, OUTPUTS, PARTS, build_lines_net
+from reader.training.lines.ctc import ctc_loss
+from reader.training.lines.net import COLUMN, OUTPUTS, build_lines_net
 from reader.training.lines.pool import StripPool
 from reader.training.lines.recipe import LinesRecipe
+from reader.training.lines.start import start_from
 
 __all__ = ["fit_lines", "greedy_texts", "padded"]
 
-WIDTH_STEP = 64
+WIDTH_STEP = 32
 """Widths of batches are multiples of this many pixels: a net is compiled for each."""
 
 ALIKE = 32
@@ -73,11 +67,12 @@ def fit_lines(
         start=start,
         keep=keep,
     )
+    exact = build_lines_net(recipe.net)
     weights = net.get_weights()
     if recipe.keep:
-        first, share = _weights_of(recipe), recipe.keep
+        start_from(exact, recipe.start)
+        first, share = exact.get_weights(), recipe.keep
         weights = [share * a + (1 - share) * b for a, b in zip(first, weights, strict=True)]
-    exact = build_lines_net(recipe.net)
     exact.set_weights(weights)
     return Fitted(exact, curve)
 
@@ -140,9 +135,9 @@ def _compiled_net(recipe: LinesRecipe, steps: int) -> Any:
     with _computing(recipe.precision):
         net = build_lines_net(recipe.net)
     if recipe.start:
-        net.set_weights(_weights_of(recipe))
+        start_from(net, recipe.start)
     optimizer = new_optimizer(recipe.fit, steps)
-    net.compile(optimizer, _ctc)
+    net.compile(optimizer, ctc_loss)
     optimizer.build(net.trainable_variables)
     return net
 
@@ -158,38 +153,3 @@ def _computing(precision: str) -> Iterator[None]:
         yield
     finally:
         keras.config.set_dtype_policy(before)
-
-
-def _weights_of(recipe: LinesRecipe) -> list[NDArray]:
-    """The weights of the model that the recipe starts from.
-
-    Raises
-    ------
-    ModelError
-        If there is no such model, or it is of another kind.
-    DataError
-        If it is another net than the recipe's.
-    """
-    import keras
-
-    folder = find_model_folder(recipe.start, kind=STRIPS)
-    path = check_file(folder, read_manifest(folder), name=KERAS_FILE)
-    weights: list[NDArray] = keras.models.load_model(path).get_weights()
-    if weights[-1].shape == (OUTPUTS,):  # one logit a column, as all nets had it once
-        weights[-2:] = [np.concatenate([w] * PARTS, axis=-1) for w in weights[-2:]]
-    expected = [tuple(w.shape) for w in build_lines_net(recipe.net).weights]
-    if [w.shape for w in weights] != expected:
-        raise DataError(
-            f"start = {recipe.start!r}: its net is another than the recipe's; "
-            "give [net] what its recipe has, or leave start out"
-        )
-    return weights
-
-
-def _ctc(wanted: Any, logits: Any) -> Any:
-    """Connectionist temporal classification; the last output is *nothing here*."""
-    from keras import ops
-
-    lengths = ops.cast(ops.sum(wanted >= 0, axis=-1), "int32")
-    columns = ops.full((ops.shape(logits)[0],), ops.shape(logits)[1], dtype="int32")
-    return ops.ctc_loss(ops.maximum(wanted, 0), logits, lengths, columns, mask_index=OUTPUTS - 1)

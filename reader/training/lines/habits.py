@@ -14,7 +14,7 @@ from reader.synthesis.writer import Writer
 
 __all__ = ["draw_text", "underlining", "with_fillers"]
 
-SHARES = (0.06, 0.06, 0.05, 0.3, 0.18)
+SHARES = (0.05, 0.05, 0.05, 0.28, 0.25)
 """Shares of single digits, of ticked numbers, of dates, of numbers as they count things, and of
 round sums."""
 

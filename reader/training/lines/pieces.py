@@ -23,11 +23,21 @@ SPACE_WIDTH = 0.45
 MARGIN = 2
 """Pixels without ink around a string."""
 
+NOWHERE = 1e6
+"""A column beyond all others: where a piece has no ink in a band."""
+
 INKED = 80
 """Level (of 255) from which ink counts for a piece's outline."""
 
 DEEPEST = 0.12
 """Digit heights by which touching pieces reach into each other at most."""
+
+ALONGSIDE, SHALLOW = 0.35, 0.02
+"""Where so many of the bands that both pieces have meet at once, two strokes run side by side, and
+reach into each other by no more digit heights than this."""
+
+BAND_REACH = 0.08
+"""Digit heights within which bands meet at once."""
 
 UNEVEN_GAP, LEAST_GAP = 0.06, 0.03
 """Deviation of the gaps of one string, and the least gap, in digit heights."""
@@ -65,9 +75,11 @@ def side_by_side(
         piece = pieces[number]
         start = 0.0
         if edge is not None:
-            near = float(np.max(edge - _outline(piece, style, left=True)))
+            closeness = edge - _outline(piece, style, left=True)
+            near = float(np.max(closeness))
             if rng.random() < _meeting(pieces[number - 1].symbol, piece.symbol, style, touching):
-                start = near - float(rng.uniform(0.0, DEEPEST)) * style.height
+                deepest = SHALLOW if _run_alongside(closeness, style.height) else DEEPEST
+                start = near - float(rng.uniform(0.0, deepest)) * style.height
             else:
                 gap = (
                     max(style.gap + UNEVEN_GAP * float(rng.standard_normal()), LEAST_GAP)
@@ -81,6 +93,13 @@ def side_by_side(
     return lefts
 
 
+def _run_alongside(closeness: np.ndarray, height: float) -> bool:
+    """Whether pieces that are pushed together meet in many bands of rows at the same time."""
+    shared = closeness[closeness > -NOWHERE]
+    meeting = shared > shared.max(initial=-NOWHERE) - BAND_REACH * height
+    return shared.size > 0 and float(np.mean(meeting)) >= ALONGSIDE
+
+
 def _meeting(one: str, other: str, style: HandStyle, touching: float) -> float:
     """The chance that two neighbours touch: zeros are often written in one go, the stroke behind
     them with them."""
@@ -91,7 +110,7 @@ def _meeting(one: str, other: str, style: HandStyle, touching: float) -> float:
 
 def _outline(piece: Piece, style: HandStyle, *, left: bool) -> np.ndarray:
     """Per band of rows the first inked column, or (not ``left``) the one behind the last."""
-    reach = np.full(BANDS + 2, 1e6 if left else -1e6)
+    reach = np.full(BANDS + 2, NOWHERE if left else -NOWHERE)
     strong = piece.ink > INKED
     rows = np.flatnonzero(strong.any(axis=1))
     places = (rows - piece.foot) / style.height + 1.0

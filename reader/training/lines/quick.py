@@ -1,7 +1,7 @@
 """Digits as quick hands write them, of which public sets of single digits have few or none.
 
-Zeros in one go, fours that are open at the top, ones with a long upstroke, and ones as straight as
-a ruling.
+Zeros in one go, fours that are open at the top, ones with a long upstroke, ones as straight as a
+ruling, and the long commas between them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,27 @@ from numpy.typing import NDArray
 
 from reader.records import Image
 
-__all__ = ["Loop", "draw_loop", "flagged_one", "looped_zero", "open_four", "straight_one"]
+__all__ = [
+    "Loop",
+    "comma_stroke",
+    "draw_loop",
+    "flagged_one",
+    "looped_zero",
+    "open_four",
+    "straight_one",
+]
 
 STEPS = 40
 """Points of a loop."""
 
 PEN = (0.05, 0.14)
 """Thickness of the pen, in digit heights."""
+
+DEEP = 0.45
+"""Share of open fours that are a u: the bowl reaches as deep as the stem, or nearly."""
+
+CURLED = 0.4
+"""Share of these that begin bent inwards, as an a does."""
 
 HOOKED = 0.15
 """Share of ones with a long upstroke that end in a hook to the right."""
@@ -53,7 +67,7 @@ def draw_loop(rng: np.random.Generator) -> Loop:
     """A hand's zeros by chance."""
     return Loop(
         start=float(rng.uniform(-0.9, 0.3)),
-        turn=2 * np.pi * float(rng.uniform(0.6, 1.08)),
+        turn=2 * np.pi * float(rng.uniform(0.72, 1.08)),
         width=float(rng.uniform(0.4, 1.1)),
         tail=float(rng.uniform(0.0, 0.6)),
         dip=float(rng.uniform(-0.05, 0.25)),
@@ -81,17 +95,37 @@ def looped_zero(rng: np.random.Generator, loop: Loop, *, height: float) -> Image
 def open_four(rng: np.random.Generator, *, height: float, pen: float) -> Image:
     """A four of a bowl, round or cornered, and a stem that hardly reaches below it; uint8, bright
     on 0. ``pen`` is its thickness in digit heights."""
-    bowl = height * float(rng.uniform(0.5, 0.9))
-    wide = height * float(rng.uniform(0.4, 0.75))
-    round_ = float(rng.uniform(2.0, 5.0))
+    is_deep = rng.random() < DEEP
+    bowl = height * float(rng.uniform(0.8, 1.0) if is_deep else rng.uniform(0.5, 0.85))
+    wide = height * float(rng.uniform(0.4, 0.8))
+    round_ = float(rng.uniform(1.7, 4.0))
     angle = np.linspace(np.pi, 0.0, STEPS)
     cols = 0.5 * wide * np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** (2 / round_)
     rows = bowl * np.abs(np.sin(angle)) ** (2 / round_)
+    if is_deep and rng.random() < CURLED:
+        bend = wide * float(rng.uniform(0.2, 0.6))
+        cols += bend * np.clip(1.0 - rows / bowl, 0.0, 1.0) ** 2 * (angle > 0.5 * np.pi)
     rise = float(rng.uniform(-0.25, 0.1)) * height
-    cols = np.append(cols, (cols[-1], cols[-1] + float(rng.normal(0.0, 0.05)) * height))
-    rows = np.append(rows, (rows[-1] + rise, max(height, bowl)))
+    foot = bowl * float(rng.uniform(0.95, 1.1)) if is_deep else max(height, bowl)
+    aside = float(rng.uniform(-0.05, 0.25) if is_deep else rng.normal(0.0, 0.05)) * height
+    cols = np.append(cols, (cols[-1], cols[-1] + aside))
+    rows = np.append(rows, (rows[-1] + rise, foot))
     cols -= float(rng.normal(0.0, 0.15)) * rows
     return _drawn(np.column_stack([cols, rows]), thick=height * pen)
+
+
+def comma_stroke(rng: np.random.Generator, *, height: float, long: float, pen: float) -> Image:
+    """A comma of one stroke ``long`` digit heights long: straight, bowed, or with a hook at its
+    foot; ``height`` and ``pen`` as in open fours."""
+    lean = float(rng.normal(0.3, 0.3)) * long
+    bow = float(rng.normal(0.0, 0.18)) * long
+    part = np.linspace(0.0, 1.0, STEPS)
+    cols = -lean * part + bow * np.sin(np.pi * part)
+    rows = long * part
+    if rng.random() < HOOKED:
+        hook = float(rng.uniform(0.1, 0.4)) * long
+        cols, rows = np.append(cols, cols[-1] + hook), np.append(rows, rows[-1] - 0.2 * hook)
+    return _drawn(height * np.column_stack([cols, rows]), thick=height * pen)
 
 
 def flagged_one(rng: np.random.Generator, *, height: float, pen: float) -> Image:

@@ -23,11 +23,15 @@ PRECISIONS = ("float32", "mixed_bfloat16")
 
 @dataclass(frozen=True, slots=True)
 class LinesNet:
-    """Channels at 20, 20, 10 and 5 rows, then ``blocks`` of ``context`` channels along the line."""
+    """Channels at 20, 20, 10 and 5 rows (``parts`` and ``digits`` residual blocks at the latter
+    two), then a block of ``context`` channels along the line for each of ``along``, which is how
+    many columns its convolutions are wide."""
 
     widths: tuple[int, ...] = (24, 48, 64, 96)
+    parts: int = 1
+    digits: int = 1
     context: int = 128
-    blocks: int = 3
+    along: tuple[int, ...] = (5, 5, 5)
     dropout: float = 0.1
 
 
@@ -95,7 +99,10 @@ def check_lines(recipe: LinesRecipe, *, where: str) -> None:
         raise DataError(
             f"{where}: widths = {net.widths!r}; expected {RESOLUTIONS} whole numbers from 1 on"
         )
-    counts = {"context": net.context, "lines": data.lines, "passes": fit.passes}
+    if not all(_is_count(wide) for wide in net.along):
+        raise DataError(f"{where}: along = {net.along!r}; expected whole numbers from 1 on")
+    blocks = {"parts": net.parts, "digits": net.digits}
+    counts = {**blocks, "context": net.context, "lines": data.lines, "passes": fit.passes}
     for key, count in {**counts, "batch_size": fit.batch_size}.items():
         if not _is_count(count):
             raise DataError(f"{where}: {key} = {count!r}; expected a whole number from 1 on")

@@ -32,7 +32,13 @@ WIDE_CELLS = (0.85, 2.8)
 """Cells of combs, in digit heights; small digits stand in cells far apart."""
 
 CROWDED = LineStyle(
-    signs=0.6, texture=0.4, neighbours=0.4, margins=0.08, broken=0.3, pitches=WIDE_CELLS
+    signs=0.6,
+    texture=0.4,
+    neighbours=0.4,
+    margins=0.08,
+    broken=0.3,
+    stamps=True,
+    pitches=WIDE_CELLS,
 )
 """Lines with more around them than usual."""
 
@@ -59,15 +65,19 @@ OTHER_LINES = 0.35
 TALL, SLIM = 0.5, 0.5
 """Ink of this part of the highest one's height is no speck; slimmer than that part, a stroke."""
 
-BEFORE, AT_EDGE = 1.5, 0.15
-"""Digit heights before the first digit in which a stroke may be taken for a 1, and how far it may
-reach into its box."""
+BESIDE, AT_EDGE = 1.5, 0.15
+"""Digit heights before the first and behind the last digit in which a stroke may be taken for a 1,
+and how far it may reach into their boxes."""
 
 AS_HIGH = 0.6
 """Digit heights of such a stroke."""
 
 BEYOND = 0.2
 """Its own heights above and below it in which other ink tells that it is a frame's."""
+
+LEGIBLE = (0.3, 1.75)
+"""Digits of other heights than these, as parts of what the line's digit height was taken for, are
+too small on its strip, or too large, to be read by anybody."""
 
 FEWEST_OTHERS = 3
 """So many lines of a picture without digits are kept, and as many more as it has strings."""
@@ -175,7 +185,7 @@ def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Itera
         text = _text_on(line, seen, scene)
         if text is None or (not text and scene.strings and rng.random() > OTHER_LINES):
             continue
-        if _may_be_ones(line) if not text else _may_begin_with_one(line, seen, scene):
+        if _may_be_ones(line) if not text else _misleads(line, seen, scene):
             continue
         room -= not text
         if text or room >= 0:
@@ -190,25 +200,35 @@ def _may_be_ones(line: Line) -> bool:
     return bool(tall) and all(box.width < SLIM * box.height for box in tall)
 
 
-def _may_begin_with_one(line: Line, seen: SeenPage, scene: Scene) -> bool:
-    """Whether a stroke stands before the string that nothing tells from a 1: upright, as high as
-    its digits, and no ink above or below it, as a frame's side has."""
+def _misleads(line: Line, seen: SeenPage, scene: Scene) -> bool:
+    """Whether what is written on the line's strip cannot be learnt from it: its digits are too
+    small or too large there, or strokes stand beside them that nothing tells from 1s."""
     box = seen.upright.box_as_shown(line.box)
     digits = [d for _, boxes in scene.strings for d in boxes if _holds(box, d)]
-    first = min(digits, key=lambda d: d.left)
     height = float(np.median([d.height for d in digits]))
+    taken = estimate_digit_height(line.components, stroke_width=seen.ink.scale.stroke_width)
+    if not LEGIBLE[0] <= height / taken <= LEGIBLE[1]:
+        return True
     return any(
-        first.left - BEFORE * height < place.right <= first.left + AT_EDGE * height
-        and place.height >= AS_HIGH * height
-        and place.width < SLIM * place.height
-        and not _goes_on(component.box, seen)
+        _is_beside(place, digits, height) and not _goes_on(component.box, seen)
         for component in line.components
         for place in (seen.upright.box_as_shown(component.box),)
     )
 
 
+def _is_beside(place: Box, digits: Sequence[Box], height: float) -> bool:
+    """Whether a piece of ink is upright, as high as the digits, and close before the first or
+    behind the last of them."""
+    if place.height < AS_HIGH * height or place.width >= SLIM * place.height:
+        return False
+    left, right = min(d.left for d in digits), max(d.right for d in digits)
+    before = left - BESIDE * height < place.right <= left + AT_EDGE * height
+    behind = right - AT_EDGE * height <= place.left < right + BESIDE * height
+    return before or behind
+
+
 def _goes_on(box: Box, seen: SeenPage) -> bool:
-    """Whether there is ink close above or below a stroke."""
+    """Whether there is ink close above or below a stroke, as a frame's side has."""
     far = max(1, round(BEYOND * box.height))
     ink = seen.ink.raw_mask[:, box.left : box.right]
     return bool(ink[max(0, box.top - far) : box.top].any() or ink[box.bottom :][:far].any())

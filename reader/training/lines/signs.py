@@ -12,6 +12,7 @@ from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
+from reader.training.lines.quick import comma_stroke
 
 __all__ = ["RealSigns", "touching_sign", "written_sign"]
 
@@ -23,6 +24,12 @@ COMMA_DEPTH = (0.0, 0.45)
 
 HIGH_COMMA = 0.28
 """Commas that begin higher than this are as long as they reach; the others of any size."""
+
+ONE_STROKE = 0.5
+"""Share of commas that are one stroke of any lean and bow."""
+
+SHORTEST_COMMA, COMMA_PEN = 0.15, (0.05, 0.14)
+"""The least length of these, and their pen, in digit heights."""
 
 SLASH_SIZE = (0.9, 1.5)
 """Slashes at the end of an amount reach beyond its digits."""
@@ -111,12 +118,16 @@ def written_sign(
 def _comma(
     rng: np.random.Generator, writer: Writer, *, height: float, top: float
 ) -> tuple[Image, int]:
+    if rng.random() < ONE_STROKE:
+        long = max(SHORTEST_COMMA, top + float(rng.uniform(*COMMA_DEPTH)))
+        pen = float(rng.uniform(*COMMA_PEN))
+        return comma_stroke(rng, height=height, long=long, pen=pen), round(height * top)
     size = float(rng.uniform(*COMMA_SIZE))
     ink = _tight(draw_string(rng, writer, ",", height=height * size, margin=1).ink)
     if top > HIGH_COMMA:
-        long = max(2, round(height * (top + float(rng.uniform(*COMMA_DEPTH)))))
+        long_ = max(2, round(height * (top + float(rng.uniform(*COMMA_DEPTH)))))
         wide = max(2, round(ink.shape[1] * float(rng.uniform(0.7, 1.3))))
-        ink = np.asarray(cv2.resize(ink, (wide, long)), np.uint8)
+        ink = np.asarray(cv2.resize(ink, (wide, long_)), np.uint8)
     return ink, round(height * top)
 
 

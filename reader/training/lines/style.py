@@ -31,13 +31,13 @@ CHAINED_SMALL = 0.7
 CHAINED_SIZES = (0.4, 0.9)
 """Their height, as a part of the other digits'."""
 
-OPEN_FOURS = 0.15
+OPEN_FOURS = 0.25
 """Share of strings whose fours are open at the top."""
 
-FLAGGED_ONES = 0.12
+FLAGGED_ONES = 0.18
 """Share of strings whose ones have a long upstroke."""
 
-STRAIGHT_ONES = 0.3
+STRAIGHT_ONES = 0.4
 """Share of the others whose ones are as straight as a ruling."""
 
 COMMA_TOPS = (0.04, 0.28)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from types import SimpleNamespace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from reader.errors import DataError
 from reader.training.lines import fit
 from reader.training.lines.fit import greedy_texts, padded, targets
 from reader.training.lines.pool import StripPool, pool_of
@@ -16,7 +17,7 @@ from reader.training.lines.scene_source import Strip
 from reader.training.recipe import FitRecipe
 
 TINY = LinesRecipe(
-    net=LinesNet(widths=(4, 4, 4, 4), context=8, blocks=1),
+    net=LinesNet(widths=(4, 4, 4, 4), context=8, along=(5,)),
     data=LinesData(sets={"mnist": 1.0}, letters={"letters_ocr": 1.0}),
     fit=FitRecipe(passes=2, batch_size=4, ema=0.5),
 )
@@ -29,7 +30,7 @@ def _pool(widths: list[int], text: str = "12") -> StripPool:
 
 def test_a_batch_is_as_wide_as_its_widest_strip_and_blank_behind_the_others() -> None:
     batch = padded([np.full((2, 40, 70), 9, np.uint8), np.full((2, 40, 20), 9, np.uint8)])
-    assert batch.shape == (2, 40, 128, 2)
+    assert batch.shape == (2, 40, 96, 2)
     assert batch[1, :, :20].min() == 9.0
     assert not batch[1, :, 20:].any()
 
@@ -65,11 +66,8 @@ def test_a_fit_ends_with_a_net_for_any_width() -> None:
     recipe = dataclasses.replace(TINY, fit=FitRecipe(passes=1, batch_size=4, ema=0.5))
     fitted = fit.fit_lines(recipe, _pool([60] * 8), listener=lambda p: steps.append(p.step))
     assert steps == [1, 2]
-    assert fitted.net.predict(padded([np.zeros((2, 40, 96), np.uint8)]), verbose=0).shape == (
-        1,
-        64,
-        11,
-    )
+    said = fitted.net.predict(padded([np.zeros((2, 40, 96), np.uint8)]), verbose=0)
+    assert said.shape == (1, 48, 11)
 
 
 def test_a_fit_may_compute_with_fewer_bits_and_ends_with_exact_layers() -> None:
@@ -81,32 +79,53 @@ def test_a_fit_may_compute_with_fewer_bits_and_ends_with_exact_layers() -> None:
     assert keras.config.dtype_policy().name == "float32"
 
 
-def test_a_net_of_one_logit_a_column_may_be_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def started(tmp_path: Path) -> str:
+    """A model folder to go on from, with weights of its own."""
     keras = pytest.importorskip("keras", reason="needs the extra train")
+    from reader.training.lines.export import write_lines_folder
     from reader.training.lines.net import build_lines_net
 
-    weights = build_lines_net(TINY.net).get_weights()
-    older = [*weights[:-2], weights[-2][..., :11], weights[-1][:11]]
-    monkeypatch.setattr(fit, "find_model_folder", lambda name, kind: None)
-    monkeypatch.setattr(fit, "read_manifest", lambda folder: None)
-    monkeypatch.setattr(fit, "check_file", lambda folder, manifest, name: None)
-    monkeypatch.setattr(keras.models, "load_model", lambda path: SimpleNamespace(
-        get_weights=lambda: list(older)))  # fmt: skip
-    found = fit._weights_of(TINY)
-    assert [w.shape for w in found] == [w.shape for w in weights]
-    np.testing.assert_array_equal(found[-2][..., 11:], older[-2])
+    keras.utils.set_random_seed(3)
+    net = build_lines_net(TINY.net)
+    write_lines_folder(tmp_path / "begun", net, recipe=TINY, metrics={})
+    return str(tmp_path / "begun")
 
 
-def test_half_of_what_it_began_with_may_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("keras", reason="needs the extra train")
+def test_a_larger_net_says_at_first_what_the_one_it_begins_with_says(started: str) -> None:
+    import keras
+
     from reader.training.lines.net import build_lines_net
+    from reader.training.lines.start import start_from
 
-    weights = [np.full(w.shape, 7.0, np.float32) for w in build_lines_net(TINY.net).weights]
-    monkeypatch.setattr(fit, "_weights_of", lambda recipe: weights)
+    larger = build_lines_net(dataclasses.replace(TINY.net, parts=2, digits=3, along=(5, 9)))
+    start_from(larger, started)
+    strips = padded([np.random.default_rng(0).integers(0, 256, (2, 40, 96)).astype(np.uint8)])
+    begun = keras.models.load_model(Path(started) / "model.keras")
+    np.testing.assert_allclose(
+        larger.predict(strips, verbose=0), begun.predict(strips, verbose=0), atol=1e-4
+    )
+
+
+def test_a_smaller_net_cannot_go_on_from_a_larger_one(started: str) -> None:
+    from reader.training.lines.net import build_lines_net
+    from reader.training.lines.start import start_from
+
+    smaller = build_lines_net(dataclasses.replace(TINY.net, along=()))
+    with pytest.raises(DataError, match=r"its layer along1_1_conv is not one of the recipe's net"):
+        start_from(smaller, started)
+
+
+def test_half_of_what_it_began_with_may_be_kept(started: str) -> None:
+    from reader.training.lines.net import build_lines_net
+    from reader.training.lines.start import start_from
+
+    begun = build_lines_net(TINY.net)
+    start_from(begun, started)
     ends = []
     for keep in (0.0, 0.5):
         once = FitRecipe(passes=1, batch_size=4, ema=0.5)
-        recipe = dataclasses.replace(TINY, fit=once, start="some", keep=keep)
+        recipe = dataclasses.replace(TINY, fit=once, start=started, keep=keep)
         ends.append(fit.fit_lines(recipe, _pool([60] * 8)).net.get_weights())
-    for end, mean in zip(*ends, strict=True):
-        np.testing.assert_allclose(mean, (end + 7.0) / 2, atol=1e-5)
+    for end, mean, first in zip(*ends, begun.get_weights(), strict=True):
+        np.testing.assert_allclose(mean, (end + first) / 2, atol=1e-4)

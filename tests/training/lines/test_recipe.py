@@ -21,13 +21,14 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
 
 
 def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() -> None:
-    names = ("lines-first", "lines-second", "lines")
+    names = ("lines-first", "lines-second", "lines-third", "lines")
     recipes = [load_any_recipe(SHIPPED.with_name(f"{name}.toml")) for name in names]
     assert all(isinstance(recipe, LinesRecipe) for recipe in recipes)
     assert tuple(recipe.name for recipe in recipes) == names
     starts = [recipe.start for recipe in recipes if isinstance(recipe, LinesRecipe)]
     assert starts == ["", *(f"trained/{name}" for name in names[:-1])]
-    assert len({recipe.net for recipe in recipes if isinstance(recipe, LinesRecipe)}) == 1
+    nets = [recipe.net for recipe in recipes if isinstance(recipe, LinesRecipe)]
+    assert nets[0] == nets[1] == nets[2]
 
 
 def test_it_is_no_recipe_for_single_digits() -> None:
@@ -55,7 +56,8 @@ def test_it_is_no_recipe_for_single_digits() -> None:
         (("mnist = 0.40", "mnist = 0"), r"share of mnist = 0; expected more than 0"),
         (("mnist = 0.40", "mnits = 0.4"), r"unknown data set 'mnits'; known: "),
         (("letters_ocr = 1.0", ""), r"\[data.letters\] is empty; name a set with its share"),
-        (("blocks = 3 ", "block = 3 "), r"unknown key block; did you mean blocks\?"),
+        (("along = [5, 5, 5]", "alonk = [1]"), r"unknown key alonk; did you mean along\?"),
+        (("along = [5, 5, 5]", "along = [0]"), r"along = \(0,\); expected whole numbers from 1"),
     ],
 )
 def test_what_cannot_be_trained_is_refused(

@@ -25,7 +25,7 @@ pytest.importorskip("keras", reason="needs the extra train")
 
 TINY = LinesRecipe(
     name="tiny",
-    net=LinesNet(widths=(4, 4, 4, 4), context=8, blocks=1),
+    net=LinesNet(widths=(4, 4, 4, 4), context=8, along=(5,)),
     data=LinesData(sets={"mnist": 1.0}, letters={"letters_ocr": 1.0}, lines=8),
     fit=FitRecipe(passes=1, batch_size=4, ema=0.5),
 )
@@ -66,7 +66,9 @@ def test_a_training_goes_on_from_another_net(trained: Path) -> None:
 
 def test_another_net_is_no_start(trained: Path) -> None:
     other = dataclasses.replace(TINY.net, context=16)
-    with pytest.raises(DataError, match=r"its net is another than the recipe's; give \[net\] what"):
+    with pytest.raises(
+        DataError, match=r"its layer column_conv is not one of the recipe's net; give"
+    ):
         fit_lines(dataclasses.replace(TINY, net=other, start=str(trained)), _pool())
 
 
