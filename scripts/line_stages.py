@@ -14,9 +14,9 @@ import numpy as np
 
 from reader.decoding.calibration import Calibration
 from reader.decoding.ctc import search_columns
-from reader.pipeline import finish_page, prepare_seen, see_page
+from reader.pipeline import SeenPage, finish_page, prepare_seen, see_page
 from reader.recognition import LineReader, Model
-from reader.records import Page, PreparedPage
+from reader.records import Image, Page, PreparedPage
 from reader.settings import NO_READER, Settings
 from reader.sources import Source, load_page
 from reader.training.lines.scene_source import strip_of
@@ -80,7 +80,7 @@ def _read(files: Sequence[Path], model: Model, settings: Settings, clock: Clock)
     if model.line_reader is None:
         return
     with clock.of("strips"):
-        strips = [[strip_of(one, line) for line in one.lines] for one in seen]
+        strips = [_strips(one) for one in seen]
     with clock.of("lines net"):
         heard = [model.read_strips(one) for one in strips]
     with clock.of("columns"):
@@ -95,8 +95,12 @@ def _read(files: Sequence[Path], model: Model, settings: Settings, clock: Clock)
 def read_alone(path: Path, second: LineReader, settings: Settings) -> list[str]:
     """A picture's lines as the second reader reads them without anything else."""
     seen = see_page(_page(path, settings), settings)
-    strips = [strip_of(seen, line) for line in seen.lines]
-    return _search(second.log_probs(strips), second, settings)
+    return _search(second.log_probs(_strips(seen)), second, settings)
+
+
+def _strips(seen: SeenPage) -> list[Image]:
+    """Those of all lines, and of the lines of further looks behind them."""
+    return [strip_of(look, line) for look in (seen, *seen.looks) for line in look.lines]
 
 
 def _search(columns: Sequence[np.ndarray], second: LineReader, settings: Settings) -> list[str]:

@@ -332,5 +332,6 @@ def _scanned(
 def _contrast(image: Image, boxes: tuple[Box, ...]) -> float:
     """How dark the palest digit is, as a part of the paper's level; 1 without digits."""
     paper = max(1.0, float(np.percentile(image, 75)))
-    inks = [float(np.percentile(image[b.slices], 8)) for b in boxes if b.area]
+    seen = [image[b.slices] for b in boxes]
+    inks = [float(np.percentile(digit, 8)) for digit in seen if digit.size]
     return 1.0 - max(inks) / paper if inks else 1.0

@@ -1,4 +1,4 @@
-"""Where a fit begins: with the weights of another net, of which the recipe's may be a larger one."""
+"""Where a fit begins: with the weights of another net, than which the recipe's may be larger."""
 
 from __future__ import annotations
 
