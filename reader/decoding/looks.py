@@ -10,8 +10,9 @@ from reader.records import Reading, Status
 
 __all__ = ["choose_look"]
 
-SURE = 0.9
-"""Confidence from which a string counts that only the second look sees."""
+SURE = 0.3
+"""Confidence from which a string counts that only the second look sees; on blank places it is
+hardly ever above a tenth."""
 
 NOT = "not-"
 """Begins the reason ``not-digits``, in the words of any model."""

@@ -1,15 +1,19 @@
-"""The darkest ink of a picture whose ground was taken for ink: a printed pattern, a texture."""
+"""The darkest ink of a picture whose ground was taken for ink, or for all there is: a printed
+pattern, a texture."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 
 from reader.imaging.illumination import GreyInk
 from reader.imaging.ink import PageInk, taken_apart
+from reader.records import Image, Mask
 from reader.settings import ImagingSettings
 
-__all__ = ["find_dark_ink"]
+__all__ = ["find_dark_ink", "is_grainy", "iter_inks_in_grain"]
 
 DARKER = 1.6
 """Writing on a pattern is darker than the pattern by this factor at least."""
@@ -17,9 +21,18 @@ DARKER = 1.6
 FEWEST_RIDGES = 20
 """Pixels on the middle of strokes from which two levels of ink can be told apart."""
 
-
 PALE = 0.05
 """A pattern is at least this part of the ink; less is the blurred end of a stroke."""
+
+GRAINY = 1.5
+"""Where ink must exceed the paper's noise by more than this many times the level of the faintest
+ink, the noise is a texture, whose own lines reach no higher than two or three times it."""
+
+LEVELS = 2
+"""Darker kinds of ink that are looked for in a texture: a frame's, and the pen's."""
+
+SMOOTH = 1.2
+"""Deviation in pixels of the blur that hides a texture's grain, so that strokes have ridges."""
 
 
 def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
@@ -28,17 +41,39 @@ def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     What is measured is the middle of the strokes, where blur and the strokes' width matter least;
     Otsu's threshold parts it. Lines of forms are found anew in what is left.
     """
-    level = _parting_level(page)
+    level = _parting_level(page.ink, page.mask)
     if level is None:
         return None
+    return _apart(page, page.raw_mask & (page.ink > level), settings)
+
+
+def is_grainy(page: PageInk, settings: ImagingSettings) -> bool:
+    """Whether so much of a page's ink was taken for noise that writing may be among it."""
+    return settings.noise_factor * page.noise > GRAINY * settings.faintest_ink
+
+
+def iter_inks_in_grain(page: PageInk, settings: ImagingSettings) -> Iterator[PageInk]:
+    """As :func:`find_dark_ink`, of all that is darker than paper: what binarising took for noise,
+    too. A second time with what is paler than that, since frames are often darker than writing."""
+    soft = np.asarray(cv2.GaussianBlur(page.ink, (0, 0), SMOOTH), np.uint8)
+    among = np.asarray(soft >= settings.faintest_ink)
+    for _ in range(LEVELS):
+        level = _parting_level(soft, among)
+        if level is None:
+            return
+        yield _apart(page, soft > level, settings)
+        among &= soft <= level
+
+
+def _apart(page: PageInk, raw: Mask, settings: ImagingSettings) -> PageInk:
     grey = GreyInk(page.ink, page.noise, page.inverted, page.outside)
-    return taken_apart(grey, page.raw_mask & (page.ink > level), settings)
+    return taken_apart(grey, raw, settings)
 
 
-def _parting_level(page: PageInk) -> float | None:
+def _parting_level(ink: Image, mask: Mask) -> float | None:
     """The level that parts two kinds of ink, one clearly darker than the other."""
-    ridges = page.mask & (page.ink >= cv2.dilate(page.ink, np.ones((3, 3), np.uint8)))
-    levels = page.ink[ridges]
+    ridges = mask & (ink >= cv2.dilate(ink, np.ones((3, 3), np.uint8)))
+    levels = ink[ridges]
     if levels.size < FEWEST_RIDGES:
         return None
     level, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)

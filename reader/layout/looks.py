@@ -1,10 +1,11 @@
-"""How a picture of one string can be looked at: all its ink, or only the darker."""
+"""How a picture of one string can be looked at: all its ink, only the darker, or what is darker
+than a texture."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.imaging.dark_ink import find_dark_ink
+from reader.imaging.dark_ink import find_dark_ink, is_grainy, iter_inks_in_grain
 from reader.imaging.ink import PageInk
 from reader.layout.grounds import is_ground, is_perhaps_ground, is_string_like
 from reader.layout.single import find_single_line
@@ -12,6 +13,10 @@ from reader.records import Line
 from reader.settings import ImagingSettings, LayoutSettings
 
 __all__ = ["Look", "find_further_looks"]
+
+
+LITTLE = 0.3
+"""Lines lower than this part of a textured picture may be crumbs of what was taken for noise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,14 +35,28 @@ def find_further_looks(
 
     Where all ink seems to be a ground, and the darker ink is like a string, that comes first.
     """
-    ink = find_dark_ink(first.ink, imaging)
-    dark = None if ink is None else _look(ink, layout)
+    dark = _darker_look(first, imaging, layout)
     doubtful = [is_perhaps_ground(line, first.ink) for line in first.lines]
     if dark is not None and doubtful and all(doubtful):
         return (dark,)
     lines = tuple(line for line in first.lines if not is_ground(line, first.ink))
     cleaned = Look(first.ink, lines)
     return (cleaned,) if dark is None else (cleaned, dark)
+
+
+def _darker_look(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
+    if _may_be_lost(first, imaging):
+        looks = (_look(ink, layout) for ink in iter_inks_in_grain(first.ink, imaging))
+        return next((look for look in looks if look is not None), None)
+    ink = find_dark_ink(first.ink, imaging)
+    return None if ink is None else _look(ink, layout)
+
+
+def _may_be_lost(first: Look, imaging: ImagingSettings) -> bool:
+    """Whether writing may be among what was taken for a texture's noise."""
+    least = LITTLE * first.ink.mask.shape[0]
+    little = all(line.box.height < least for line in first.lines)
+    return little and is_grainy(first.ink, imaging)
 
 
 def _look(ink: PageInk, layout: LayoutSettings) -> Look | None:

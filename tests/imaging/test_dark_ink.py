@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from drawn_ink import ink_of, paper, written
-from reader.imaging.dark_ink import find_dark_ink
+from reader.imaging.dark_ink import find_dark_ink, is_grainy, iter_inks_in_grain
 from reader.records import Box, Image
 from reader.settings import ImagingSettings
 
@@ -38,3 +38,29 @@ def test_ink_of_one_level_has_no_darker_part() -> None:
 
 def test_a_blank_picture_has_none() -> None:
     assert find_dark_ink(ink_of(paper(60, 90)), SETTINGS) is None
+
+
+def textured() -> Image:
+    """Paper with so many lines that they count as its noise, and writing amid them."""
+    rows, cols = np.mgrid[:110, :320]
+    waves = 0.5 + 0.5 * np.sin(rows * 1.1 + 2.0 * np.sin(cols * 0.08))
+    image = (235 - 75 * waves).astype(np.uint8)
+    written(image, "407", top=30, left=70, level=40)
+    return image
+
+
+def test_what_is_darker_than_a_texture_is_found_though_the_texture_counts_as_noise() -> None:
+    page = ink_of(textured())
+    assert is_grainy(page, SETTINGS)
+    first = next(iter_inks_in_grain(page, SETTINGS))
+    assert len([c for c in first.components if c.box.height > 15]) == 3
+
+
+def test_paper_without_a_texture_is_not_grainy() -> None:
+    image = paper(100, 300)
+    written(image, "407", top=28, left=60)
+    assert not is_grainy(ink_of(image), SETTINGS)
+
+
+def test_nothing_is_darker_than_blank_paper() -> None:
+    assert list(iter_inks_in_grain(ink_of(paper(60, 90)), SETTINGS)) == []

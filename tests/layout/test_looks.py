@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from drawn_ink import ink_of, paper, written
 from reader.imaging.ink import PageInk
 from reader.layout.looks import Look, find_further_looks
@@ -49,3 +51,13 @@ def test_writing_on_a_print_is_looked_at_alone() -> None:
 def test_a_look_with_more_ink_than_any_line_has_is_none() -> None:
     few = dataclasses.replace(LINE, most_components=3)
     assert len(looks_at(on_a_print(), few)) == 1
+
+
+def test_writing_that_was_lost_in_a_texture_is_looked_for() -> None:
+    rows, cols = np.mgrid[:110, :320]
+    waves = 0.5 + 0.5 * np.sin(rows * 1.1 + 2.0 * np.sin(cols * 0.08))
+    image = (235 - 75 * waves).astype(np.uint8)
+    written(image, "407", top=30, left=70, level=70)
+    looks = looks_at(image)
+    assert looks[0].lines == ()
+    assert [len(line.components) for line in looks[1].lines] == [3]
