@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+
 import numpy as np
 import pytest
 
@@ -79,3 +82,14 @@ def test_a_character_without_stroke_model_is_refused() -> None:
     rng, writer = _writer()
     with pytest.raises(ValueError, match="no stroke model for 'Q'"):
         trace_symbol(rng, writer, "Q")
+
+
+def test_strokes_side_by_side_do_not_melt_into_one() -> None:
+    rng = np.random.default_rng(4)
+    writer = dataclasses.replace(draw_writer(rng), slope=0.0)
+    for _ in range(20):
+        drawn = draw_string(rng, writer, "111", height=60, touching=1.0)
+        assert all(
+            right.left + right.width / 2 - left.left - left.width / 2 > 3
+            for left, right in itertools.pairwise(drawn.boxes)
+        )

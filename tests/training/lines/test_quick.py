@@ -1,11 +1,18 @@
-"""Zeros in one go and open fours."""
+"""Zeros in one go, open fours, and the strokes between them."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from reader.training.lines.quick import draw_loop, flagged_one, looped_zero, open_four, straight_one
+from reader.training.lines.quick import (
+    comma_stroke,
+    draw_loop,
+    flagged_one,
+    looped_zero,
+    open_four,
+    straight_one,
+)
 
 SEEDS = range(8)
 
@@ -28,7 +35,7 @@ def test_zeros_of_one_hand_are_alike() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_open_four_has_two_strokes_at_its_top_and_one_at_its_foot(seed: int) -> None:
     ink = open_four(np.random.default_rng(seed), height=40.0, pen=0.08) > 100
-    assert 36 <= ink.shape[0] <= 60
+    assert 30 <= ink.shape[0] <= 60
     starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
     assert starts[ink.shape[0] // 4].sum() == 2
     assert starts[-3].sum() >= 1
@@ -60,3 +67,11 @@ def test_a_straight_one_is_one_stroke_from_top_to_foot() -> None:
         starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
         assert (starts[1:-1].sum(axis=1) == 1).all()
         assert ink.shape[1] < 0.45 * ink.shape[0]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_comma_is_one_stroke_as_long_as_asked(seed: int) -> None:
+    ink = comma_stroke(np.random.default_rng(seed), height=60.0, long=0.5, pen=0.08) > 100
+    starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
+    assert 28 <= ink.shape[0] <= 40
+    assert starts[: ink.shape[0] // 2].sum(axis=1).max() == 1

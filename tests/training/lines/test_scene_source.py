@@ -50,6 +50,20 @@ def test_strokes_that_might_be_ones_are_not_taught_as_nothing() -> None:
     assert _texts(Scene(_bars([60, 90]), ())) == []
 
 
+def test_a_stroke_beside_the_string_that_might_be_a_one_is_not_taught_as_nothing() -> None:
+    for stroke, digits in ((60, [95, 125]), (155, [95, 125])):
+        cols = sorted([stroke, *digits])
+        assert _texts(Scene(_bars(cols), (("11", _boxes(digits)),))) == []
+
+
+def test_digits_that_nobody_could_read_on_the_strip_are_not_taught() -> None:
+    image = np.full((120, 500), 235, np.uint8)
+    for col in (60, 130, 200, 270):
+        cv2.circle(image, (col, 60), 30, 30, 4)
+    tiny = tuple(Box(58, col, 5, 4) for col in (60, 130, 200, 270))
+    assert _texts(Scene(image, (("0000", tiny),))) == []
+
+
 def test_where_nobody_knows_what_is_written_no_strip_is_taken() -> None:
     assert _texts(Scene(_bars([60, 90]), (), taboo=(Box(0, 50, 80, 80),))) == []
 
