@@ -40,7 +40,7 @@ __all__ = [
 NEVER = -30.0
 """Natural log of the probability of what is no choice any more."""
 
-FLAT = (1.0, 0.5, -0.5, 0.5, 0.0, 1.0)
+FLAT = (1.0, 0.5, -0.5, 0.5, 0.0, 1.0, 0.0)
 """Geometry (as :data:`reader.segmentation.geometry.GEOMETRY`) of a digit at which the lattice has
 nothing to blame; with it for every candidate, the lattice cannot weigh any."""
 

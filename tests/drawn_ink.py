@@ -101,10 +101,12 @@ def candidate(
     width: float = 0.6,
     middle: float = 0.0,
     gap: float = 0.0,
+    onward: bool = False,
 ) -> Candidate:
     """A candidate of that shape in digit heights; 40 px high digits every 40 px by default."""
     place = box or Box(0, 40 * start, round(40 * height), round(40 * width))
     geometry: NDArray[np.float32] = np.array(
-        [height, width, middle - height / 2, middle + height / 2, gap, stop - start], np.float32
+        [height, width, middle - height / 2, middle + height / 2, gap, stop - start, onward],
+        np.float32,
     )
     return Candidate(start, stop, place, np.zeros((28, 28), np.uint8), geometry)

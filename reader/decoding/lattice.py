@@ -160,7 +160,7 @@ def edge_features(lattice: Lattice, *, digits: Sequence[int], not_one: int) -> E
     one = np.logaddexp.reduce(log_probs[:, list(digits)], axis=1)
     rubbish = log_probs[:, not_one]
     geometry = np.stack([e.geometry for e in lattice.edges]).astype(np.float64)
-    height, width, top, bottom, gap, count = geometry.T
+    height, width, top, bottom, gap, count = geometry.T[:6]
     shape = np.stack(
         [
             np.maximum(0.0, FULL_HEIGHT - height),

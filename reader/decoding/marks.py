@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from reader.reasons import Reason
 from reader.records import Candidate, Mark, PathStep
 
 __all__ = ["find_marks", "has_another", "mark_reasons"]
+
+ONWARD = 6
+"""Place in a candidate's geometry of whether its ink goes on behind it."""
 
 SPECK = 0.09
 """Ink lower and narrower than this many digit heights is dirt, not a mark."""
@@ -30,22 +34,44 @@ DASH_HEIGHT = 0.35
 COMMA_HEIGHT, COMMA_WIDTH = 0.55, 0.4
 """Largest height and width of a comma, in digit heights; what is larger may be a digit."""
 
+RISING = 0.3
+"""A dash that goes on in a 1 and is higher than this part of its width is the 1's upstroke; a minus
+sign that touches it is flatter."""
+
 MANY_POINTS = 4
 """So many points that group no thousands are a dotted line, not decimal points."""
 
 
 def find_marks(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> tuple[Mark, ...]:
-    """Marks among the passed-over slices of a path, in reading order."""
+    """Marks among the passed-over slices of a path, in reading order.
+
+    What was cut off the digit behind it, as the far end of an upstroke is, is no point or comma,
+    and no dash where it rises to a 1.
+    """
     marks = []
     position = 0
-    for step in path:
+    for number, step in enumerate(path):
         if step.label:
             position += 1
             continue
         kind = _kind(candidates[step.candidate])
-        if kind:
+        if kind and not _begins_digit(kind, path[number:], candidates):
             marks.append(Mark(kind, position))
     return tuple(marks)
+
+
+def _begins_digit(kind: str, steps: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
+    """Whether the ink of the first of ``steps`` goes on, step by step, into a digit."""
+    onward = list(takewhile(lambda s: not s.label and _goes_on(candidates[s.candidate]), steps))
+    digit = steps[len(onward)].label if onward and len(onward) < len(steps) else ""
+    if kind != "dash":
+        return kind in ("point", "comma", "speck") and digit != ""
+    height, width = candidates[steps[0].candidate].geometry[:2]
+    return digit == "1" and height > RISING * width
+
+
+def _goes_on(candidate: Candidate) -> bool:
+    return bool(candidate.geometry[ONWARD])
 
 
 def mark_reasons(marks: Sequence[Mark], digits: int, *, last: str = "") -> tuple[str, ...]:

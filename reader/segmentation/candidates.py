@@ -43,7 +43,10 @@ def build_candidates(
         glyphs = _glyphs(slices[start:stop], soft[start:stop])
         for one, (box, glyph) in enumerate(glyphs, start=start + 1):
             run = slices[start:one]
-            geometry = measure_geometry(run, box, digit_height=digit_height, middle=middle)
+            behind = slices[one] if one < len(slices) else None
+            geometry = measure_geometry(
+                run, box, digit_height=digit_height, middle=middle, behind=behind
+            )
             found.append(Candidate(start, one, box, glyph, geometry))
     return tuple(found)
 

@@ -12,16 +12,22 @@ from reader.segmentation.slices import Slice
 
 __all__ = ["GEOMETRY", "measure_geometry"]
 
-GEOMETRY = ("height", "width", "top", "bottom", "gap", "slices")
+GEOMETRY = ("height", "width", "top", "bottom", "gap", "slices", "onward")
 """Names of the vector's entries: height, width, distance of top and bottom from the middle of
-the line (downwards), widest gap inside, all in digit heights; and the number of slices."""
+the line (downwards), widest gap inside, all in digit heights; the number of slices; and 1 where
+its ink goes on in the slice behind it, else 0."""
 
 
 def measure_geometry(
-    slices: Sequence[Slice], box: Box, *, digit_height: float, middle: float
+    slices: Sequence[Slice],
+    box: Box,
+    *,
+    digit_height: float,
+    middle: float,
+    behind: Slice | None = None,
 ) -> NDArray[np.float32]:
     """Measures of a run of slices within ``box``, a float32 vector in the order of
-    :data:`GEOMETRY`."""
+    :data:`GEOMETRY`; ``behind`` is the slice that follows, if there is one."""
     left, right, gap = slices[0].left, slices[0].right, 0.0
     for before, after in zip(slices, slices[1:], strict=False):
         left, right = min(left, after.left), max(right, after.right)
@@ -34,6 +40,7 @@ def measure_geometry(
             (box.bottom - middle) / digit_height,
             gap / digit_height,
             len(slices),
+            behind is not None and behind.whole >= 0 and behind.whole == slices[-1].whole,
         ],
         np.float32,
     )

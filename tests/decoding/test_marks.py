@@ -117,3 +117,30 @@ def test_a_currency_sign_raises_nothing() -> None:
 
 def test_no_marks_no_reasons() -> None:
     assert mark_reasons([], 0) == ()
+
+
+CUT_DASH = candidate(0, 1, height=0.2, width=0.45, onward=True)
+CUT_POINT = candidate(0, 1, height=0.15, width=0.15, middle=0.45, onward=True)
+CUT_MINUS = candidate(0, 1, height=0.08, width=0.45, onward=True)
+
+
+def test_an_upstroke_cut_off_a_one_is_no_mark() -> None:
+    assert found(("", CUT_DASH), ("1", DIGIT)) == []
+    assert found(("4", DIGIT), ("", CUT_POINT), ("", CUT_DASH), ("1", DIGIT)) == []
+
+
+def test_what_is_cut_off_any_digit_behind_it_is_no_point() -> None:
+    assert found(("9", DIGIT), ("", CUT_POINT), ("6", DIGIT)) == []
+
+
+def test_a_flat_dash_that_touches_a_one_is_a_sign() -> None:
+    assert found(("", CUT_MINUS), ("1", DIGIT)) == [("dash", 0)]
+
+
+def test_a_dash_that_touches_another_digit_is_a_sign() -> None:
+    assert found(("", CUT_DASH), ("5", DIGIT)) == [("dash", 0)]
+
+
+def test_ink_that_goes_on_in_no_digit_is_a_mark() -> None:
+    assert found(("5", DIGIT), ("", CUT_POINT), ("", POINT)) == [("point", 1), ("point", 1)]
+    assert found(("5", DIGIT), ("", CUT_POINT)) == [("point", 1)]
