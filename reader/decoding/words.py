@@ -14,6 +14,10 @@ LETTER = 0.45
 WORD_GAP = 0.35
 """Digits nearer to a letter than this many digit heights belong to its word."""
 
+SMALL_ONE = 0.3
+"""In a comb's box an upright stroke of this many digit heights that rises above the middle may be a
+small 1; commas lie lower."""
+
 SLIM = 0.4
 """What is slimmer than this part of its height may be a 1."""
 
@@ -66,9 +70,14 @@ def lacks_digit(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> bo
         candidate = candidates[step.candidate]
         if step.label:
             is_begun = True
-        elif _is_letter(candidate) and (is_begun or _is_stroke(candidate)):
+        elif _is_small_one(candidate) or (is_begun and _is_letter(candidate)):
             return True
     return False
+
+
+def _is_small_one(candidate: Candidate) -> bool:
+    height, _, top = candidate.geometry[:3]
+    return bool(height >= SMALL_ONE and top < 0) and _is_stroke(candidate)
 
 
 def _is_stroke(candidate: Candidate) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from drawn_ink import candidate
@@ -113,3 +114,15 @@ def test_a_stroke_before_the_first_digit_of_a_comb_may_be_one() -> None:
     box = candidates[0].box
     slim = replace(candidates[0], box=replace(box, width=box.height // 4))
     assert lacks_digit(path, [slim, *candidates[1:]])
+
+
+def test_a_small_stroke_above_the_middle_of_a_box_may_be_a_one_and_a_comma_is_none() -> None:
+    path, candidates = line("x407")
+    small = replace(
+        candidates[0],
+        box=Box(14, 5, 16, 4),
+        geometry=np.array([0.4, 0.1, -0.2, 0.2, 0, 1, 0], np.float32),
+    )
+    comma = replace(small, geometry=np.array([0.4, 0.1, 0.2, 0.6, 0, 1, 0], np.float32))
+    assert lacks_digit(path, [small, *candidates[1:]])
+    assert not lacks_digit(path, [comma, *candidates[1:]])

@@ -14,9 +14,9 @@ from reader.synthesis.writer import Writer
 
 __all__ = ["draw_text", "underlining", "with_fillers"]
 
-SHARES = (0.05, 0.05, 0.05, 0.28, 0.25)
-"""Shares of single digits, of ticked numbers, of dates, of numbers as they count things, and of
-round sums."""
+SHARES = (0.05, 0.06, 0.05, 0.05, 0.26, 0.25)
+"""Shares of single digits, of numbered things, of ticked numbers, of dates, of numbers as they
+count things, and of round sums."""
 
 ROUND_ZEROS = (0.25, 0.55, 0.2)
 """How often two, three or five of a round sum's last digits are zeros."""
@@ -37,13 +37,18 @@ UNDERLINED = 0.08
 
 def draw_text(rng: np.random.Generator) -> str | None:
     """A text that :func:`reader.synthesis.lines.draw_line` would not write; None for its own."""
-    kinds = (_single, _ticked, _date, _counted, _round_sum, lambda _: None)
+    kinds = (_single, _numbered, _ticked, _date, _counted, _round_sum, lambda _: None)
     place = int(np.searchsorted(np.cumsum(SHARES), rng.random()))
     return kinds[place](rng)
 
 
 def _single(rng: np.random.Generator) -> str:
     return str(rng.integers(10))
+
+
+def _numbered(rng: np.random.Generator) -> str:
+    """One to three digits with a point behind them, as rows and entries are numbered."""
+    return f"{rng.integers(10 ** int(rng.integers(1, 4)))}."
 
 
 def _ticked(rng: np.random.Generator) -> str:
