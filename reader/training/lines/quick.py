@@ -1,7 +1,7 @@
 """Digits as quick hands write them, of which public sets of single digits have few or none.
 
 Zeros in one go, fours that are open at the top, ones with a long upstroke, ones as straight as a
-ruling, and the long commas between them.
+ruling, and the commas and slashes among them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ __all__ = [
     "flagged_one",
     "looped_zero",
     "open_four",
+    "slash_stroke",
     "straight_one",
 ]
 
@@ -126,6 +127,18 @@ def comma_stroke(rng: np.random.Generator, *, height: float, long: float, pen: f
         hook = float(rng.uniform(0.1, 0.4)) * long
         cols, rows = np.append(cols, cols[-1] + hook), np.append(rows, rows[-1] - 0.2 * hook)
     return _drawn(height * np.column_stack([cols, rows]), thick=height * pen)
+
+
+def slash_stroke(rng: np.random.Generator, *, height: float, pen: float) -> tuple[Image, float]:
+    """A slash behind an amount, from upright to as slanted as type, often longer than its digits;
+    and how many pixels of it hang below the line. As in open fours."""
+    above, below = float(rng.uniform(0.75, 1.3)), float(rng.uniform(-0.1, 0.5))
+    lean = float(rng.uniform(-0.05, 0.5))
+    bow = float(rng.normal(0.0, 0.04))
+    part = np.linspace(0.0, 1.0, STEPS)
+    rows = (above + below) * part
+    cols = -lean * rows + bow * np.sin(np.pi * part)
+    return _drawn(height * np.column_stack([cols, rows]), thick=height * pen), below * height
 
 
 def flagged_one(rng: np.random.Generator, *, height: float, pen: float) -> Image:

@@ -12,7 +12,7 @@ from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
-from reader.training.lines.quick import comma_stroke
+from reader.training.lines.quick import comma_stroke, slash_stroke
 
 __all__ = ["RealSigns", "touching_sign", "written_sign"]
 
@@ -26,10 +26,10 @@ HIGH_COMMA = 0.28
 """Commas that begin higher than this are as long as they reach; the others of any size."""
 
 ONE_STROKE = 0.5
-"""Share of commas that are one stroke of any lean and bow."""
+"""Share of commas and slashes that are one stroke of any lean and bow."""
 
-SHORTEST_COMMA, COMMA_PEN = 0.15, (0.05, 0.14)
-"""The least length of these, and their pen, in digit heights."""
+SHORTEST_COMMA, STROKE_PEN = 0.15, (0.05, 0.14)
+"""The least length of such commas, and the pen of such strokes, in digit heights."""
 
 SLASH_SIZE = (0.9, 1.5)
 """Slashes at the end of an amount reach beyond its digits."""
@@ -106,6 +106,9 @@ def written_sign(
     """
     if symbol == ",":
         return _comma(rng, writer, height=height, top=comma_top)
+    if symbol == "/" and rng.random() < ONE_STROKE:
+        ink, below = slash_stroke(rng, height=height, pen=float(rng.uniform(*STROKE_PEN)))
+        return ink, round(ink.shape[0] - below)
     size = float(rng.uniform(*SLASH_SIZE)) if symbol == "/" else 1.0
     drawn = draw_string(rng, writer, symbol, height=height * size, margin=1)
     ink = drawn.ink
@@ -120,7 +123,7 @@ def _comma(
 ) -> tuple[Image, int]:
     if rng.random() < ONE_STROKE:
         long = max(SHORTEST_COMMA, top + float(rng.uniform(*COMMA_DEPTH)))
-        pen = float(rng.uniform(*COMMA_PEN))
+        pen = float(rng.uniform(*STROKE_PEN))
         return comma_stroke(rng, height=height, long=long, pen=pen), round(height * top)
     size = float(rng.uniform(*COMMA_SIZE))
     ink = _tight(draw_string(rng, writer, ",", height=height * size, margin=1).ink)

@@ -31,7 +31,7 @@ CHAINED_SMALL = 0.7
 CHAINED_SIZES = (0.4, 0.9)
 """Their height, as a part of the other digits'."""
 
-OPEN_FOURS = 0.25
+OPEN_FOURS = 0.3
 """Share of strings whose fours are open at the top."""
 
 FLAGGED_ONES = 0.18

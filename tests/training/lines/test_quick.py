@@ -11,6 +11,7 @@ from reader.training.lines.quick import (
     flagged_one,
     looped_zero,
     open_four,
+    slash_stroke,
     straight_one,
 )
 
@@ -75,3 +76,12 @@ def test_a_comma_is_one_stroke_as_long_as_asked(seed: int) -> None:
     starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
     assert 28 <= ink.shape[0] <= 40
     assert starts[: ink.shape[0] // 2].sum(axis=1).max() == 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_slash_is_at_least_as_long_as_three_quarters_of_a_digit_and_hangs_within_it(
+    seed: int,
+) -> None:
+    ink, below = slash_stroke(np.random.default_rng(seed), height=60.0, pen=0.08)
+    assert ink.shape[0] >= 39
+    assert -6.0 <= below <= 30.0 < ink.shape[0]

@@ -21,7 +21,7 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
 
 
 def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() -> None:
-    names = ("lines-first", "lines-second", "lines-third", "lines")
+    names = ("lines-first", "lines-second", "lines-third", "lines-fourth", "lines")
     recipes = [load_any_recipe(SHIPPED.with_name(f"{name}.toml")) for name in names]
     assert all(isinstance(recipe, LinesRecipe) for recipe in recipes)
     assert tuple(recipe.name for recipe in recipes) == names
