@@ -180,13 +180,14 @@ def _start(
     pen: float,
 ) -> float:
     """Column at which the next symbol is set, from the outlines of both."""
-    closeness = edge + _outline(traces, side=-1.0)
-    near = float(np.max(closeness))
+    outline = _outline(traces, side=-1.0)
+    near = float(np.max(edge + outline))
+    shared = (edge > -NOWHERE) & (outline > -NOWHERE)
     cols = np.concatenate([t.points[:, 0] for t in traces])
     apart = float(edge.max()) - float(cols.min())
     near = max(near, apart - MOST_OVERLAP * max(float(np.ptp(cols)), 0.2))
     if touches:
-        if _run_alongside(closeness, pen):
+        if _run_alongside((edge + outline)[shared], pen):
             return near + pen * float(rng.uniform(0.8, 1.1))
         return near + pen * float(rng.uniform(0.0, 1.0)) - DEEPEST * float(rng.random() ** 3)
     gap = max(writer.spacing + writer.spacing_jitter * float(rng.standard_normal()), 0.04)
@@ -195,9 +196,11 @@ def _start(
 
 
 def _run_alongside(closeness: Floats, pen: float) -> bool:
-    """Whether neighbours that are pushed together meet in many row bands at the same time."""
-    shared = closeness[closeness > -NOWHERE]
-    return shared.size > 0 and float(np.mean(shared > shared.max() - 0.6 * pen)) >= ALONGSIDE
+    """Whether neighbours that are pushed together meet in many row bands at the same time;
+    ``closeness`` is that of the bands in which both have ink."""
+    if not closeness.size:
+        return False
+    return float(np.mean(closeness > closeness.max() - 0.6 * pen)) >= ALONGSIDE
 
 
 def _outline(traces: tuple[Trace, ...], *, side: float) -> Floats:

@@ -75,10 +75,13 @@ def side_by_side(
         piece = pieces[number]
         start = 0.0
         if edge is not None:
-            closeness = edge - _outline(piece, style, left=True)
-            near = float(np.max(closeness))
+            outline = _outline(piece, style, left=True)
+            near = float(np.max(edge - outline))
+            shared = (edge > -NOWHERE / 2) & (outline < NOWHERE / 2)
             if rng.random() < _meeting(pieces[number - 1].symbol, piece.symbol, style, touching):
-                deepest = SHALLOW if _run_alongside(closeness, style.height) else DEEPEST
+                deepest = (
+                    SHALLOW if _run_alongside((edge - outline)[shared], style.height) else DEEPEST
+                )
                 start = near - float(rng.uniform(0.0, deepest)) * style.height
             else:
                 gap = (
@@ -94,10 +97,10 @@ def side_by_side(
 
 
 def _run_alongside(closeness: np.ndarray, height: float) -> bool:
-    """Whether pieces that are pushed together meet in many bands of rows at the same time."""
-    shared = closeness[closeness > -NOWHERE]
-    meeting = shared > shared.max(initial=-NOWHERE) - BAND_REACH * height
-    return shared.size > 0 and float(np.mean(meeting)) >= ALONGSIDE
+    """Whether pieces that are pushed together meet in many bands of rows at the same time;
+    ``closeness`` is that of the bands in which both have ink."""
+    meeting = closeness > closeness.max(initial=-NOWHERE) - BAND_REACH * height
+    return closeness.size > 0 and float(np.mean(meeting)) >= ALONGSIDE
 
 
 def _meeting(one: str, other: str, style: HandStyle, touching: float) -> float:

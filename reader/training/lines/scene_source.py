@@ -69,6 +69,9 @@ BESIDE, AT_EDGE = 1.5, 0.15
 """Digit heights before the first and behind the last digit in which a stroke may be taken for a 1,
 and how far it may reach into their boxes."""
 
+UPRIGHT = 0.3
+"""Wider than this part of their height, strokes behind a string lean as slashes do."""
+
 AS_HIGH = 0.6
 """Digit heights of such a stroke."""
 
@@ -173,8 +176,8 @@ class SceneSource:
 
 
 def iter_strips(scene: Scene, rng: np.random.Generator, layout: Layout) -> Iterator[Strip]:
-    """The scene's strips with what stands on each; those of half a string are left out, and those
-    with strokes that might be 1s and are none."""
+    """The scene's strips with what stands on each; left out are those of half a string, those with
+    strokes that might be 1s and are none, and those whose digits nobody could read there."""
     settings = Settings()
     settings = dataclasses.replace(
         settings, layout=dataclasses.replace(settings.layout, mode=layout)
@@ -207,24 +210,34 @@ def _misleads(line: Line, seen: SeenPage, scene: Scene) -> bool:
     digits = [d for _, boxes in scene.strings for d in boxes if _holds(box, d)]
     height = float(np.median([d.height for d in digits]))
     taken = estimate_digit_height(line.components, stroke_width=seen.ink.scale.stroke_width)
-    if not LEGIBLE[0] <= height / taken <= LEGIBLE[1]:
+    shown = taken * box.width / max(1, line.box.width)
+    if not LEGIBLE[0] <= height / shown <= LEGIBLE[1]:
         return True
+    places = [seen.upright.box_as_shown(c.box) for c in line.components]
+    others = [not any(_is_of(place, digit) for digit in digits) for place in places]
     return any(
-        _is_beside(place, digits, height) and not _goes_on(component.box, seen)
-        for component in line.components
-        for place in (seen.upright.box_as_shown(component.box),)
+        other and _is_beside(place, places, digits, height) and not _goes_on(component.box, seen)
+        for component, place, other in zip(line.components, places, others, strict=True)
     )
 
 
-def _is_beside(place: Box, digits: Sequence[Box], height: float) -> bool:
+def _is_of(place: Box, digit: Box) -> bool:
+    """Whether a piece of ink is a digit, or a stroke of it."""
+    inside = digit.left <= place.middle_col <= digit.right
+    return inside and digit.top <= place.middle_row <= digit.bottom
+
+
+def _is_beside(place: Box, places: Sequence[Box], digits: Sequence[Box], height: float) -> bool:
     """Whether a piece of ink is upright, as high as the digits, and close before the first or
-    behind the last of them."""
+    behind the last of them; what leans or has more ink behind it there is a slash."""
     if place.height < AS_HIGH * height or place.width >= SLIM * place.height:
         return False
     left, right = min(d.left for d in digits), max(d.right for d in digits)
-    before = left - BESIDE * height < place.right <= left + AT_EDGE * height
+    if left - BESIDE * height < place.right <= left + AT_EDGE * height:
+        return True
     behind = right - AT_EDGE * height <= place.left < right + BESIDE * height
-    return before or behind
+    is_last = all(other.right <= place.right for other in places)
+    return behind and is_last and place.width < UPRIGHT * place.height
 
 
 def _goes_on(box: Box, seen: SeenPage) -> bool:

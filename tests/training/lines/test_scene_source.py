@@ -56,6 +56,33 @@ def test_a_stroke_beside_the_string_that_might_be_a_one_is_not_taught_as_nothing
         assert _texts(Scene(_bars(cols), (("11", _boxes(digits)),))) == []
 
 
+def test_slim_ones_at_both_ends_of_a_string_are_its_own() -> None:
+    image, cols = np.full((80, 300), 235, np.uint8), [60, 90, 120]
+    for col in cols:
+        cv2.line(image, (col, 20), (col, 60), 30, 3)
+    boxes = tuple(Box(19, col - 2, 43, 5) for col in cols)
+    assert _texts(Scene(image, (("111", boxes),))) == ["111"]
+
+
+def test_a_stroke_with_a_dash_behind_it_is_taught_as_a_slash() -> None:
+    cols = [60, 90, 120]
+    image = _bars(cols)
+    cv2.line(image, (140, 40), (165, 40), 30, 4)
+    assert _texts(Scene(image, (("11", _boxes(cols[:2])),))) == ["11"]
+
+
+@pytest.mark.parametrize("factor", [0.4, 1.0, 3.0])
+def test_what_can_be_read_is_taught_at_any_resolution(factor: float) -> None:
+    image = np.full((100, 300), 235, np.uint8)
+    for col in (60, 130, 200):
+        cv2.ellipse(image, (col, 50), (14, 24), 0, 0, 360, 30, 4)
+    boxes = tuple(Box(24, col - 16, 52, 32) for col in (60, 130, 200))
+    scaled = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    sides = [(b.top, b.left, b.height, b.width) for b in boxes]
+    places = tuple(Box(*(round(side * factor) for side in four)) for four in sides)
+    assert _texts(Scene(np.asarray(scaled, np.uint8), (("000", places),))) == ["000"]
+
+
 def test_digits_that_nobody_could_read_on_the_strip_are_not_taught() -> None:
     image = np.full((120, 500), 235, np.uint8)
     for col in (60, 130, 200, 270):
