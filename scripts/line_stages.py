@@ -93,7 +93,7 @@ def _read(files: Sequence[Path], model: Model, settings: Settings, clock: Clock)
 
 
 def read_alone(path: Path, second: LineReader, settings: Settings) -> list[str]:
-    """A picture's lines as the second reader reads them without anything else."""
+    """A picture's lines, those of further looks too, as the second reader alone reads them."""
     seen = see_page(_page(path, settings), settings)
     return _search(second.log_probs(_strips(seen)), second, settings)
 

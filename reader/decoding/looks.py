@@ -1,4 +1,4 @@
-"""Two looks at one picture, at all its ink and at the darker ink alone -> one reading."""
+"""Two looks at one picture, at all its ink and at the darker alone -> one reading."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from reader.records import Reading, Status
 
 __all__ = ["choose_look"]
 
-SURE = 0.3
+LIKELY = 0.3
 """Confidence from which a string counts that only the second look sees; on blank places it is
 hardly ever above a tenth."""
 
 NOT = "not-"
 """Begins the reason ``not-digits``, in the words of any model."""
 
-SURER = 1.5
+LIKELYR = 1.5
 """The second look counts where its odds are this many times those of the first."""
 
 
@@ -50,8 +50,8 @@ def _is_doubted(reading: Reading) -> bool:
 
 def _is_surer(new: float, old: float | None) -> bool:
     if old is None:
-        return new >= SURE
-    return new * (1 - old) > SURER * old * (1 - new)
+        return new >= LIKELY
+    return new * (1 - old) > LIKELYR * old * (1 - new)
 
 
 def _for_a_person(reading: Reading, reason: Reason) -> Reading:

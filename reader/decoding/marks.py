@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+import numpy as np
+
 from reader.reasons import Reason
-from reader.records import Candidate, Mark, PathStep
+from reader.records import Candidate, Image, Mark, PathStep
 
 __all__ = ["find_marks", "has_another", "mark_reasons"]
 
@@ -34,9 +36,12 @@ DASH_HEIGHT = 0.35
 COMMA_HEIGHT, COMMA_WIDTH = 0.55, 0.4
 """Largest height and width of a comma, in digit heights; what is larger may be a digit."""
 
-RISING = 0.3
-"""A dash that goes on in a 1 and is higher than this part of its width is the 1's upstroke; a minus
-sign that touches it is flatter."""
+RISING = 0.15
+"""A dash that goes on in a 1 and rises by this part of its width is the 1's upstroke; a minus sign
+that touches it is flatter."""
+
+MEASURABLE = 6
+"""Columns of a glyph from which its two ends can be told apart."""
 
 MANY_POINTS = 4
 """So many points that group no thousands are a dotted line, not decimal points."""
@@ -45,8 +50,8 @@ MANY_POINTS = 4
 def find_marks(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> tuple[Mark, ...]:
     """Marks among the passed-over slices of a path, in reading order.
 
-    What was cut off the digit behind it, as the far end of an upstroke is, is no point or comma,
-    and no dash where it rises to a 1.
+    What was cut off a 1 behind it, the far end of its upstroke, is no point and no comma, and no
+    dash where it rises.
     """
     marks = []
     position = 0
@@ -61,13 +66,23 @@ def find_marks(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> tup
 
 
 def _begins_digit(kind: str, steps: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
-    """Whether the ink of the first of ``steps`` goes on, step by step, into a digit."""
+    """Whether the ink of the first of ``steps`` goes on, step by step, into a 1 as its upstroke."""
     onward = list(takewhile(lambda s: not s.label and _goes_on(candidates[s.candidate]), steps))
-    digit = steps[len(onward)].label if onward and len(onward) < len(steps) else ""
-    if kind != "dash":
-        return kind in ("point", "comma", "speck") and digit != ""
-    height, width = candidates[steps[0].candidate].geometry[:2]
-    return digit == "1" and height > RISING * width
+    if not onward or len(onward) == len(steps) or steps[len(onward)].label != "1":
+        return False
+    return kind != "other" and (kind != "dash" or _rises(candidates[steps[0].candidate].glyph))
+
+
+def _rises(glyph: Image) -> bool:
+    """Whether ink is higher at its right end than at its left one; False without ink."""
+    cols = np.flatnonzero(glyph.any(axis=0))
+    if cols.size < MEASURABLE:
+        return False
+    third = cols.size // 3
+    rows = np.arange(glyph.shape[0])
+    ends = (glyph[:, cols[:third]].sum(axis=1), glyph[:, cols[-third:]].sum(axis=1))
+    left, right = (float(rows @ inked / inked.sum()) for inked in ends)
+    return left - right >= RISING * (cols.size - third)
 
 
 def _goes_on(candidate: Candidate) -> bool:

@@ -63,21 +63,23 @@ def holds_word(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> boo
 
 
 def lacks_digit(path: Sequence[PathStep], candidates: Sequence[Candidate]) -> bool:
-    """Whether in a comb's boxes ink was not read that may be a digit: an upright stroke, or what
-    is as high as a letter behind the first digit, where fillers are rare."""
+    """Whether in a comb's boxes ink was not read that may be a digit: an upright stroke (a small
+    one that rises above the middle, too), or what is as high as a letter behind the first digit,
+    where fillers are rare."""
     is_begun = False
     for step in path:
         candidate = candidates[step.candidate]
         if step.label:
             is_begun = True
-        elif _is_small_one(candidate) or (is_begun and _is_letter(candidate)):
+        elif _may_be_one(candidate) or (is_begun and _is_letter(candidate)):
             return True
     return False
 
 
-def _is_small_one(candidate: Candidate) -> bool:
+def _may_be_one(candidate: Candidate) -> bool:
     height, _, top = candidate.geometry[:3]
-    return bool(height >= SMALL_ONE and top < 0) and _is_stroke(candidate)
+    is_high = _is_letter(candidate) or (height >= SMALL_ONE and top < 0)
+    return bool(is_high) and _is_stroke(candidate)
 
 
 def _is_stroke(candidate: Candidate) -> bool:

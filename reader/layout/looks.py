@@ -35,19 +35,24 @@ def find_further_looks(
 
     Where all ink seems to be a ground, and the darker ink is like a string, that comes first.
     """
-    dark = _darker_look(first, imaging, layout)
+    grain = _look_into_grain(first, imaging, layout)
+    dark = grain or _dark_look(first, imaging, layout)
     doubtful = [is_perhaps_ground(line, first.ink) for line in first.lines]
-    if dark is not None and doubtful and all(doubtful):
+    if dark is not None and grain is None and doubtful and all(doubtful):
         return (dark,)
     lines = tuple(line for line in first.lines if not is_ground(line, first.ink))
     cleaned = Look(first.ink, lines)
     return (cleaned,) if dark is None else (cleaned, dark)
 
 
-def _darker_look(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
-    if _may_be_lost(first, imaging):
-        looks = (_look(ink, layout) for ink in iter_inks_in_grain(first.ink, imaging))
-        return next((look for look in looks if look is not None), None)
+def _look_into_grain(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
+    if not _may_be_lost(first, imaging):
+        return None
+    looks = (_look(ink, layout) for ink in iter_inks_in_grain(first.ink, imaging))
+    return next((look for look in looks if look is not None), None)
+
+
+def _dark_look(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
     ink = find_dark_ink(first.ink, imaging)
     return None if ink is None else _look(ink, layout)
 

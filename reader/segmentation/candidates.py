@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -37,18 +38,33 @@ def build_candidates(
         return ()
     middle = _middle(slices)
     soft = [_soft_ink(one, ink, mask) for one in slices]
+    onward = [*(_touch(*pair) for pair in pairwise(slices)), False]
     found = []
     for start in range(len(slices)):
         stop = _last_stop(slices, start, digit_height, settings)
         glyphs = _glyphs(slices[start:stop], soft[start:stop])
         for one, (box, glyph) in enumerate(glyphs, start=start + 1):
             run = slices[start:one]
-            behind = slices[one] if one < len(slices) else None
             geometry = measure_geometry(
-                run, box, digit_height=digit_height, middle=middle, behind=behind
+                run, box, digit_height=digit_height, middle=middle, onward=onward[one - 1]
             )
             found.append(Candidate(start, one, box, glyph, geometry))
     return tuple(found)
+
+
+def _touch(one: Slice, other: Slice) -> bool:
+    """Whether the ink of one slice goes on in the other: they were cut apart."""
+    around = one.box.grown(1, 1, shape=(one.box.bottom + 1, one.box.right + 1))
+    top, left = max(around.top, other.box.top), max(around.left, other.box.left)
+    bottom, right = min(around.bottom, other.box.bottom), min(around.right, other.box.right)
+    if bottom <= top or right <= left:
+        return False
+    shared = Box(top, left, bottom - top, right - left)
+    own = np.zeros((around.height, around.width), np.uint8)
+    own[one.box.moved(-around.top, -around.left).slices] = one.mask
+    near = cv2.dilate(own, SOFT_EDGE)[shared.moved(-around.top, -around.left).slices] > 0
+    theirs = other.mask[shared.moved(-other.box.top, -other.box.left).slices]
+    return bool((near & theirs).any())
 
 
 def _last_stop(

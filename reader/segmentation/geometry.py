@@ -24,10 +24,10 @@ def measure_geometry(
     *,
     digit_height: float,
     middle: float,
-    behind: Slice | None = None,
+    onward: bool = False,
 ) -> NDArray[np.float32]:
     """Measures of a run of slices within ``box``, a float32 vector in the order of
-    :data:`GEOMETRY`; ``behind`` is the slice that follows, if there is one."""
+    :data:`GEOMETRY`."""
     left, right, gap = slices[0].left, slices[0].right, 0.0
     for before, after in zip(slices, slices[1:], strict=False):
         left, right = min(left, after.left), max(right, after.right)
@@ -40,7 +40,7 @@ def measure_geometry(
             (box.bottom - middle) / digit_height,
             gap / digit_height,
             len(slices),
-            behind is not None and behind.whole >= 0 and behind.whole == slices[-1].whole,
+            onward,
         ],
         np.float32,
     )

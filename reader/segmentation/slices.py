@@ -23,14 +23,12 @@ BLUR = 2.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """A piece of ink: ``mask`` has the box's shape; ``left`` and ``right`` are its extent in
-    columns with the slant taken out (relative to the line's bottom); ``whole`` is the number of
-    the component that it is of."""
+    columns with the slant taken out (relative to the line's bottom)."""
 
     box: Box
     mask: Mask
     left: float
     right: float
-    whole: int = -1
 
     @property
     def width(self) -> float:
@@ -50,22 +48,19 @@ def find_slices(
     Nothing is cut where the cuts would be more than handwriting has: that is a picture.
     """
     bottom = line.box.bottom
-    wholes = [
-        _slice(c.mask, c.box, slant, bottom, number) for number, c in enumerate(line.components)
-    ]
+    wholes = [_slice(c.mask, c.box, slant, bottom) for c in line.components]
     slices: list[Slice] = []
     for component, whole in zip(line.components, wholes, strict=True):
         if whole.width <= settings.widest_uncut * digit_height:
             slices.append(whole)
         else:
-            slices += _cut(component, whole, slant, bottom, digit_height, stroke_width, settings)
+            slices += _cut(component, slant, bottom, digit_height, stroke_width, settings)
     found = slices if len(slices) <= settings.most_slices else wholes
     return tuple(sorted(found, key=lambda s: (s.left + s.right, s.box.top)))
 
 
 def _cut(
     component: Component,
-    whole: Slice,
     slant: float,
     bottom: int,
     digit_height: float,
@@ -85,7 +80,7 @@ def _cut(
         index += cols >= cut.cols.astype(np.int32)[:, None]
     index[~component.mask] = -1
     pieces = (_tight(index == number, component.box) for number in range(len(cuts) + 1))
-    return [_slice(mask, box, slant, bottom, whole.whole) for mask, box in pieces if mask.size]
+    return [_slice(mask, box, slant, bottom) for mask, box in pieces if mask.size]
 
 
 def _tight(mask: Mask, box: Box) -> tuple[Mask, Box]:
@@ -95,11 +90,11 @@ def _tight(mask: Mask, box: Box) -> tuple[Mask, Box]:
     return mask[inner.slices], inner.moved(box.top, box.left)
 
 
-def _slice(mask: Mask, box: Box, slant: float, bottom: int, whole: int) -> Slice:
+def _slice(mask: Mask, box: Box, slant: float, bottom: int) -> Slice:
     """Extent with the slant taken out: each row's ink moved to where it meets the bottom."""
     inked = np.flatnonzero(mask.any(axis=1))
     rows = mask[inked]
     first = rows.argmax(axis=1)
     last = mask.shape[1] - rows[:, ::-1].argmax(axis=1)
     shift = box.left - slant * (bottom - (box.top + inked))
-    return Slice(box, mask, float((first + shift).min()), float((last + shift).max()), whole)
+    return Slice(box, mask, float((first + shift).min()), float((last + shift).max()))

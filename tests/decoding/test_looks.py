@@ -31,6 +31,7 @@ def chosen(first: list[Reading], second: list[Reading]) -> Reading:
         (0.9, 0.2, "24"),
         (0.5, 0.55, "24"),
         (None, 0.95, "94"),
+        (None, 0.4, "94"),
         (None, 0.2, ""),
         (0.3, None, "24"),
         (None, None, ""),

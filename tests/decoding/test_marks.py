@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import cv2
+import numpy as np
 import pytest
 
 from drawn_ink import candidate
-from reader.decoding.marks import find_marks, mark_reasons
+from reader.decoding.marks import ONWARD, find_marks, mark_reasons
 from reader.records import Candidate, Mark, PathStep
+from reader.segmentation.geometry import GEOMETRY
 
 DIGIT = candidate(0, 1)
 POINT = candidate(0, 1, height=0.15, width=0.15, middle=0.45)
@@ -119,28 +124,41 @@ def test_no_marks_no_reasons() -> None:
     assert mark_reasons([], 0) == ()
 
 
-CUT_DASH = candidate(0, 1, height=0.2, width=0.45, onward=True)
+def rising(shape: Candidate, *, by: int) -> Candidate:
+    """The shape with a stroke as its glyph that is ``by`` rows higher at its right end."""
+    glyph = np.zeros((28, 28), np.uint8)
+    cv2.line(glyph, (4, 14 + by // 2), (24, 14 - by // 2), 255, 3)
+    return dataclasses.replace(shape, glyph=glyph)
+
+
+UPSTROKE = rising(candidate(0, 1, height=0.3, width=0.5, onward=True), by=10)
+THICK_MINUS = rising(candidate(0, 1, height=0.14, width=0.3, onward=True), by=0)
 CUT_POINT = candidate(0, 1, height=0.15, width=0.15, middle=0.45, onward=True)
-CUT_MINUS = candidate(0, 1, height=0.08, width=0.45, onward=True)
 
 
 def test_an_upstroke_cut_off_a_one_is_no_mark() -> None:
-    assert found(("", CUT_DASH), ("1", DIGIT)) == []
-    assert found(("4", DIGIT), ("", CUT_POINT), ("", CUT_DASH), ("1", DIGIT)) == []
+    assert found(("", UPSTROKE), ("1", DIGIT)) == []
+    assert found(("4", DIGIT), ("", CUT_POINT), ("", UPSTROKE), ("1", DIGIT)) == []
 
 
-def test_what_is_cut_off_any_digit_behind_it_is_no_point() -> None:
-    assert found(("9", DIGIT), ("", CUT_POINT), ("6", DIGIT)) == []
+def test_a_point_that_touches_another_digit_than_a_one_is_a_mark() -> None:
+    assert found(("2", DIGIT), ("", CUT_POINT), ("5", DIGIT)) == [("point", 1)]
 
 
-def test_a_flat_dash_that_touches_a_one_is_a_sign() -> None:
-    assert found(("", CUT_MINUS), ("1", DIGIT)) == [("dash", 0)]
+def test_a_minus_that_touches_a_one_is_a_sign_however_thick() -> None:
+    assert found(("", THICK_MINUS), ("1", DIGIT)) == [("dash", 0)]
+    falling = rising(UPSTROKE, by=-10)
+    assert found(("", falling), ("1", DIGIT)) == [("dash", 0)]
 
 
 def test_a_dash_that_touches_another_digit_is_a_sign() -> None:
-    assert found(("", CUT_DASH), ("5", DIGIT)) == [("dash", 0)]
+    assert found(("", UPSTROKE), ("5", DIGIT)) == [("dash", 0)]
 
 
 def test_ink_that_goes_on_in_no_digit_is_a_mark() -> None:
     assert found(("5", DIGIT), ("", CUT_POINT), ("", POINT)) == [("point", 1), ("point", 1)]
     assert found(("5", DIGIT), ("", CUT_POINT)) == [("point", 1)]
+
+
+def test_where_ink_goes_on_stands_where_it_is_looked_for() -> None:
+    assert GEOMETRY.index("onward") == ONWARD

@@ -11,6 +11,7 @@ from reader.layout.single import find_single_line
 from reader.records import Box, Candidate, Image, Line
 from reader.segmentation import is_unsplit, propose_candidates
 from reader.segmentation.candidates import build_candidates
+from reader.segmentation.geometry import GEOMETRY
 from reader.segmentation.slices import Slice
 from reader.settings import LayoutSettings, SegmentationSettings
 
@@ -152,3 +153,11 @@ def test_a_high_slice_far_too_wide_for_a_digit_is_unsplit() -> None:
 )
 def test_digits_dashes_and_runs_of_slices_are_not(harmless: Candidate) -> None:
     assert not is_unsplit((harmless,), SETTINGS)
+
+
+def test_ink_goes_on_where_two_slices_were_cut_apart() -> None:
+    place = GEOMETRY.index("onward")
+    touching = {(c.start, c.stop): c.geometry[place] for c in built(piece(0, 8), piece(8, 8))}
+    assert touching == {(0, 1): 1.0, (0, 2): 0.0, (1, 2): 0.0}
+    apart = [c.geometry[place] for c in built(piece(0, 8), piece(10, 8))]
+    assert apart == [0.0, 0.0, 0.0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -51,13 +49,3 @@ def test_the_widest_gap_inside_is_measured() -> None:
 
 def test_pieces_above_each_other_have_no_gap() -> None:
     assert measured(piece(10, 0, 10, 20), piece(30, 2, 20, 15))["gap"] == 0.0
-
-
-def test_ink_goes_on_where_the_slice_behind_is_of_the_same_component() -> None:
-    first, same, other = (
-        dataclasses.replace(piece(10, left, 40, 10), whole=whole)
-        for left, whole in ((0, 3), (10, 3), (20, 4))
-    )
-    for behind, onward in ((same, 1.0), (other, 0.0), (None, 0.0)):
-        values = measure_geometry([first], first.box, digit_height=40.0, middle=30.0, behind=behind)
-        assert values[GEOMETRY.index("onward")] == onward

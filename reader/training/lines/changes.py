@@ -35,7 +35,8 @@ GRAINED = 0.25
 
 
 def changed_strip(rng: np.random.Generator, views: Image) -> Image:
-    """A strip (uint8, 2 x 40 x width) a little wider, higher, paler, coarser; width may change."""
+    """A strip (uint8, 2 x 40 x width) a little wider, higher, bolder, paler, coarser, its digits
+    unevenly wide and high; width may change."""
     if rng.random() < UNCHANGED:
         return views
     views = _stretched(rng, views)
@@ -92,7 +93,7 @@ def _swaying(
 
 
 def _retraced(rng: np.random.Generator, views: Image) -> Image:
-    """Half way or all the way to strokes a pixel bolder or finer."""
+    """A part of the way to strokes a pixel bolder or finer."""
     change = cv2.dilate if rng.random() < 0.5 else cv2.erode
     part = float(rng.uniform(0.2, 0.9))
     kernel = np.ones((2, 2), np.uint8)

@@ -10,7 +10,7 @@ from typing import Any
 
 from reader.training.lines.net import OUTPUTS
 
-__all__ = ["ctc_loss", "tensorflow_ctc"]
+__all__ = ["ctc_loss"]
 
 
 def ctc_loss(wanted: Any, logits: Any) -> Any:
@@ -22,15 +22,15 @@ def ctc_loss(wanted: Any, logits: Any) -> Any:
     from keras import config, ops
 
     if config.backend() == "tensorflow":
-        return tensorflow_ctc(wanted, logits)
+        return _tensorflow_ctc(wanted, logits)
     lengths = ops.cast(ops.sum(wanted >= 0, axis=-1), "int32")
     columns = ops.full((ops.shape(logits)[0],), ops.shape(logits)[1], dtype="int32")
     return ops.ctc_loss(ops.maximum(wanted, 0), logits, lengths, columns, mask_index=OUTPUTS - 1)
 
 
-def tensorflow_ctc(wanted: Any, logits: Any) -> Any:
+def _tensorflow_ctc(wanted: Any, logits: Any) -> Any:
     """As :func:`ctc_loss`, by the kernel that wants a digit in every row: of rows without one the
-    loss is that of *nothing here* in all columns."""
+    loss is that of *nothing here* in all columns; of rows with more digits than columns it is 0."""
     import tensorflow as tf
 
     is_empty = wanted[:, 0] < 0

@@ -51,6 +51,7 @@ def fit_lines(
     usable = _usable(pool)
     steps = recipe.fit.passes * max(1, len(usable) // recipe.fit.batch_size)
     net = _compiled_net(recipe, steps)
+    begun = net.get_weights()
 
     def show(index: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng((recipe.seed, *index[1:4].tolist(), int(index[0])))
@@ -67,12 +68,10 @@ def fit_lines(
         start=start,
         keep=keep,
     )
+    weights, share = net.get_weights(), recipe.keep
+    if share:
+        weights = [share * a + (1 - share) * b for a, b in zip(begun, weights, strict=True)]
     exact = build_lines_net(recipe.net)
-    weights = net.get_weights()
-    if recipe.keep:
-        start_from(exact, recipe.start)
-        first, share = exact.get_weights(), recipe.keep
-        weights = [share * a + (1 - share) * b for a, b in zip(first, weights, strict=True)]
     exact.set_weights(weights)
     return Fitted(exact, curve)
 

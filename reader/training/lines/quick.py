@@ -38,7 +38,7 @@ CURLED = 0.4
 """Share of these that begin bent inwards, as an a does."""
 
 HOOKED = 0.15
-"""Share of ones with a long upstroke that end in a hook to the right."""
+"""Share of ones with a long upstroke, and of commas, that end in a hook to the right."""
 
 FIXED_POINT = 4
 """Binary places of a point's coordinates."""
@@ -131,7 +131,7 @@ def comma_stroke(rng: np.random.Generator, *, height: float, long: float, pen: f
 
 def slash_stroke(rng: np.random.Generator, *, height: float, pen: float) -> tuple[Image, float]:
     """A slash behind an amount, from upright to as slanted as type, often longer than its digits;
-    and how many pixels of it hang below the line. As in open fours."""
+    and how many pixels of it hang below the line, below 0 where it ends above. As in open fours."""
     above, below = float(rng.uniform(0.75, 1.3)), float(rng.uniform(-0.1, 0.5))
     lean = float(rng.uniform(-0.05, 0.5))
     bow = float(rng.normal(0.0, 0.04))

@@ -128,9 +128,9 @@ def _comma(
     size = float(rng.uniform(*COMMA_SIZE))
     ink = _tight(draw_string(rng, writer, ",", height=height * size, margin=1).ink)
     if top > HIGH_COMMA:
-        long_ = max(2, round(height * (top + float(rng.uniform(*COMMA_DEPTH)))))
+        tall = max(2, round(height * (top + float(rng.uniform(*COMMA_DEPTH)))))
         wide = max(2, round(ink.shape[1] * float(rng.uniform(0.7, 1.3))))
-        ink = np.asarray(cv2.resize(ink, (wide, long_)), np.uint8)
+        ink = np.asarray(cv2.resize(ink, (wide, tall)), np.uint8)
     return ink, round(height * top)
 
 

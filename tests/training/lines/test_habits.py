@@ -20,7 +20,13 @@ def texts(count: int = 2000) -> list[str]:
 def test_all_kinds_of_texts_are_drawn_and_none_is_without_a_digit() -> None:
     drawn = texts()
     assert all(any(c.isdigit() for c in text) for text in drawn)
-    kinds = (r"^\d$", r"\d [+X]$", r"^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d$", r"00/-$")
+    kinds = (
+        r"^\d$",
+        r"^\d{1,3}\.$",
+        r"\d [+X]$",
+        r"^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d$",
+        r"00/-$",
+    )
     assert all(any(re.search(kind, text) for text in drawn) for kind in kinds)
 
 

@@ -29,6 +29,7 @@ def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() ->
     assert starts == ["", *(f"trained/{name}" for name in names[:-1])]
     nets = [recipe.net for recipe in recipes if isinstance(recipe, LinesRecipe)]
     assert nets[0] == nets[1] == nets[2]
+    assert nets[3] == nets[4]
 
 
 def test_it_is_no_recipe_for_single_digits() -> None:
