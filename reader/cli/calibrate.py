@@ -19,13 +19,13 @@ def calibrate(
     data: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder of training data.")],
     drawn: Annotated[
         int, typer.Option(metavar="N", min=0, help="Strings of drawn handwriting to add.")
-    ] = 500,
+    ] = 800,
     kept: Annotated[
         int,
         typer.Option(
             metavar="N", min=0, help="Strings to add of digits that were kept for validation."
         ),
-    ] = 1000,
+    ] = 2000,
     second_reader: Annotated[
         str,
         typer.Option(

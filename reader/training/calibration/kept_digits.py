@@ -28,6 +28,9 @@ PLAIN_SHARE = 0.5
 """Share of plain lines: a confidence that knows hard lines alone trusts no easy one."""
 
 
+SHORT = 0.12
+"""Share of strings that are one digit, half of them with a point behind it."""
+
 FRAMED = dataclasses.replace(ORDINARY, frames=(0.1, 0.15, 0.35, 0.0, 0.15, 0.25))
 """Lines with room for a whole amount: no combs."""
 
@@ -67,5 +70,6 @@ def kept_strings(
     for number in range(count):
         rng = np.random.default_rng((seed, 1, number))
         style = PLAIN if rng.random() < PLAIN_SHARE else ORDINARY
-        line = draw_line(rng, style=style, write=hand.write)
+        text = f"{rng.integers(10)}{rng.choice(('', '.'))}" if rng.random() < SHORT else None
+        line = draw_line(rng, style=style, text=text, write=hand.write)
         yield line.image, line.text

@@ -28,6 +28,12 @@ def test_the_strings_are_lines_of_digits_and_the_same_for_the_same_seed(tmp_path
     assert [text for _, text in first] != [text for _, text in other]
 
 
+def test_some_of_the_strings_are_one_digit(tmp_path: Path) -> None:
+    write_digits(tmp_path / "mnist.npz")
+    texts = [text for _, text in kept_strings(RECIPE, tmp_path, count=60, seed=1)]
+    assert 2 <= sum(len(text) == 1 for text in texts) <= 15
+
+
 def test_of_sets_that_nobody_knows_there_are_no_strings(tmp_path: Path) -> None:
     assert list(kept_strings(DataRecipe(sets={}), tmp_path, count=4, seed=1)) == []
     assert list(kept_strings(RECIPE, tmp_path, count=0, seed=1)) == []
