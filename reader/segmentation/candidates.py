@@ -54,6 +54,8 @@ def build_candidates(
 
 def _touch(one: Slice, other: Slice) -> bool:
     """Whether the ink of one slice goes on in the other: they were cut apart."""
+    if one.component < 0 or one.component != other.component:
+        return False
     around = one.box.grown(1, 1, shape=(one.box.bottom + 1, one.box.right + 1))
     top, left = max(around.top, other.box.top), max(around.left, other.box.left)
     bottom, right = min(around.bottom, other.box.bottom), min(around.right, other.box.right)

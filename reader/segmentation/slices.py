@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -23,12 +23,14 @@ BLUR = 2.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """A piece of ink: ``mask`` has the box's shape; ``left`` and ``right`` are its extent in
-    columns with the slant taken out (relative to the line's bottom)."""
+    columns with the slant taken out (relative to the line's bottom). ``component`` is the number of
+    the component that was cut, -1 where it is a whole one."""
 
     box: Box
     mask: Mask
     left: float
     right: float
+    component: int = -1
 
     @property
     def width(self) -> float:
@@ -50,11 +52,12 @@ def find_slices(
     bottom = line.box.bottom
     wholes = [_slice(c.mask, c.box, slant, bottom) for c in line.components]
     slices: list[Slice] = []
-    for component, whole in zip(line.components, wholes, strict=True):
+    for number, (component, whole) in enumerate(zip(line.components, wholes, strict=True)):
         if whole.width <= settings.widest_uncut * digit_height:
             slices.append(whole)
         else:
-            slices += _cut(component, slant, bottom, digit_height, stroke_width, settings)
+            cut = _cut(component, slant, bottom, digit_height, stroke_width, settings)
+            slices += [replace(piece, component=number) for piece in cut]
     found = slices if len(slices) <= settings.most_slices else wholes
     return tuple(sorted(found, key=lambda s: (s.left + s.right, s.box.top)))
 

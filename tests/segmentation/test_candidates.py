@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -157,7 +159,9 @@ def test_digits_dashes_and_runs_of_slices_are_not(harmless: Candidate) -> None:
 
 def test_ink_goes_on_where_two_slices_were_cut_apart() -> None:
     place = GEOMETRY.index("onward")
-    touching = {(c.start, c.stop): c.geometry[place] for c in built(piece(0, 8), piece(8, 8))}
+    cut = [dataclasses.replace(piece(left, 8), component=0) for left in (0, 8)]
+    touching = {(c.start, c.stop): c.geometry[place] for c in built(*cut)}
     assert touching == {(0, 1): 1.0, (0, 2): 0.0, (1, 2): 0.0}
-    apart = [c.geometry[place] for c in built(piece(0, 8), piece(10, 8))]
-    assert apart == [0.0, 0.0, 0.0]
+    apart = [dataclasses.replace(piece(left, 8), component=0) for left in (0, 10)]
+    for slices in (apart, [piece(0, 8), piece(8, 8)]):
+        assert [c.geometry[place] for c in built(*slices)] == [0.0, 0.0, 0.0]
