@@ -187,6 +187,8 @@ def _written(
     """The string, and the number of cells where it stands in a comb (else 0)."""
     comb = frame == "comb"
     words = text or draw_line_text(rng, signs=not comb and rng.random() < looks.signs)
+    if comb:
+        words = _for_cells(words)
     strike = str(rng.choice(STRIKES)) if rng.random() < looks.strikes else ""
     if not comb:
         touching = float(rng.uniform(0.4, 1.0)) if rng.random() < looks.touching else 0.0
@@ -198,6 +200,13 @@ def _written(
     pitch = unit * float(rng.uniform(*looks.pitches))
     drawn = write(rng, writer, words, height=unit, pitch=pitch, strike=strike)
     return drawn, len(words)
+
+
+def _for_cells(words: str) -> str:
+    """What people write into the cells of a comb: digits, and fillers before them. A comma or a
+    slash in a cell of its own could not be told from a 1."""
+    digits = words.lstrip("X- ")
+    return words[: len(words) - len(digits)] + "".join(c for c in digits if c.isdigit())
 
 
 def _canvas(

@@ -130,10 +130,11 @@ def comma_stroke(rng: np.random.Generator, *, height: float, long: float, pen: f
 
 
 def slash_stroke(rng: np.random.Generator, *, height: float, pen: float) -> tuple[Image, float]:
-    """A slash behind an amount, from upright to as slanted as type, often longer than its digits;
-    and how many pixels of it hang below the line, below 0 where it ends above. As in open fours."""
+    """A slash behind an amount, steep or as slanted as type, never as upright as a 1, often longer
+    than its digits; and how many pixels of it hang below the line, below 0 where it ends above. As
+    in open fours."""
     above, below = float(rng.uniform(0.75, 1.3)), float(rng.uniform(-0.1, 0.5))
-    lean = float(rng.uniform(-0.05, 0.5))
+    lean = float(rng.uniform(0.12, 0.5))
     bow = float(rng.normal(0.0, 0.04))
     part = np.linspace(0.0, 1.0, STEPS)
     rows = (above + below) * part

@@ -28,8 +28,9 @@ HIGH_COMMA = 0.28
 ONE_STROKE = 0.5
 """Share of commas and slashes that are one stroke of any lean and bow."""
 
-SHORTEST_COMMA, STROKE_PEN = 0.15, (0.05, 0.14)
-"""The least length of such commas, and the pen of such strokes, in digit heights."""
+COMMA_LENGTHS, STROKE_PEN = (0.15, 0.75), (0.05, 0.14)
+"""The lengths of such commas (a longer one is a 1), and the pen of such strokes, in digit
+heights."""
 
 SLASH_SIZE = (0.9, 1.5)
 """Slashes at the end of an amount reach beyond its digits."""
@@ -122,7 +123,7 @@ def _comma(
     rng: np.random.Generator, writer: Writer, *, height: float, top: float
 ) -> tuple[Image, int]:
     if rng.random() < ONE_STROKE:
-        long = max(SHORTEST_COMMA, top + float(rng.uniform(*COMMA_DEPTH)))
+        long = float(np.clip(top + rng.uniform(*COMMA_DEPTH), *COMMA_LENGTHS))
         pen = float(rng.uniform(*STROKE_PEN))
         return comma_stroke(rng, height=height, long=long, pen=pen), round(height * top)
     size = float(rng.uniform(*COMMA_SIZE))
