@@ -63,5 +63,6 @@ def _begun(manifest: Manifest) -> list[str]:
     start, keep = manifest.made.get("start"), manifest.made.get("keep")
     if not start:
         return []
-    kept = f" The result is the mean of those ({keep:.0%}) and of what it ended with."
-    return [f"It began with the weights of `{start}`.", *([kept.strip()] if keep else [])]
+    whose = "those" if manifest.made.get("kept", start) == start else f"`{manifest.made['kept']}`"
+    kept = f"The result is the mean of {whose} ({keep:.0%}) and of what it ended with."
+    return [f"It began with the weights of `{start}`.", *([kept] if keep else [])]

@@ -72,6 +72,7 @@ def write_lines_folder(
                 "lines": recipe.data.lines,
                 "start": recipe.start,
                 "keep": recipe.keep,
+                "kept": recipe.kept or recipe.start,
             },
             kind=STRIPS,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ def fit_lines(
     usable = _usable(pool)
     steps = recipe.fit.passes * max(1, len(usable) // recipe.fit.batch_size)
     net = _compiled_net(recipe, steps)
-    begun = net.get_weights()
+    begun = _kept_weights(recipe, net)
 
     def show(index: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
         rng = np.random.default_rng((recipe.seed, *index[1:4].tolist(), int(index[0])))
@@ -139,6 +140,16 @@ def _compiled_net(recipe: LinesRecipe, steps: int) -> Any:
     net.compile(optimizer, ctc_loss)
     optimizer.build(net.trainable_variables)
     return net
+
+
+def _kept_weights(recipe: LinesRecipe, net: Any) -> list[NDArray]:
+    """What the result keeps a part of: where the fit begins, or the recipe's ``kept``."""
+    if not recipe.kept:
+        weights: list[NDArray] = net.get_weights()
+        return weights
+    other = build_lines_net(recipe.net)
+    start_from(other, recipe.kept)
+    return _kept_weights(replace(recipe, kept=""), other)
 
 
 @contextmanager

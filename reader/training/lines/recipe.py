@@ -70,9 +70,9 @@ class LinesData:
 class LinesRecipe:
     """A whole training; ``start`` is a model, by name or folder, whose weights it begins with.
 
-    ``keep`` is how much of these is in the result: the mean of where a training began and where
-    it ended is often better than either (Wortsman et al. 2022, arXiv:2109.01903). ``precision`` is
-    one of ``PRECISIONS``, what the fit computes in.
+    ``keep`` is how much of these, or of the model ``kept``, is in the result: the mean of where a
+    training began and where it ended is often better than either (Wortsman et al. 2022,
+    arXiv:2109.01903). ``precision`` is one of ``PRECISIONS``, what the fit computes in.
     """
 
     name: str = "lines"
@@ -80,6 +80,7 @@ class LinesRecipe:
     seed: int = 1
     start: str = ""
     keep: float = 0.0
+    kept: str = ""
     precision: str = "float32"
     net: LinesNet = field(default_factory=LinesNet)
     data: LinesData = field(default_factory=LinesData)
@@ -110,7 +111,7 @@ def check_lines(recipe: LinesRecipe, *, where: str) -> None:
         share = getattr(data, key)
         if not isinstance(share, int | float) or not 0 <= share <= 1:
             raise DataError(f"{where}: {key} = {share!r}; expected a share from 0 to 1")
-    if not 0 <= recipe.keep < 1 or (recipe.keep and not recipe.start):
+    if not 0 <= recipe.keep < 1 or (recipe.keep and not (recipe.start or recipe.kept)):
         raise DataError(
             f"{where}: keep = {recipe.keep!r}; expected a share from 0 to below 1, and a start"
         )

@@ -129,5 +129,10 @@ def test_half_of_what_it_began_with_may_be_kept(started: str) -> None:
         once = FitRecipe(passes=1, batch_size=4, ema=0.5)
         recipe = dataclasses.replace(TINY, fit=once, start=started, keep=keep)
         ends.append(fit.fit_lines(recipe, _pool([60] * 8)).net.get_weights())
+    other = dataclasses.replace(TINY, fit=once, start="", kept=started, keep=1 - 1e-9)
+    for one, first in zip(
+        fit.fit_lines(other, _pool([60] * 8)).net.get_weights(), begun.get_weights(), strict=True
+    ):
+        np.testing.assert_allclose(one, first, atol=1e-4)
     for end, mean, first in zip(*ends, begun.get_weights(), strict=True):
         np.testing.assert_allclose(mean, (end + first) / 2, atol=1e-4)
