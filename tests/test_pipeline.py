@@ -198,13 +198,14 @@ def test_a_planted_string_is_found_at_its_place_and_mostly_read_right(
     read: Callable[[Image, Layout], PageResult], layout: Layout
 ) -> None:
     right = 0
+    within = 12 if layout is Layout.PAGE else 4  # a page is levelled by its one string's slope
     for seed in range(10):
         text = "".join(map(str, np.random.default_rng(seed).integers(0, 10, 5)))
         text = text[0] if layout is Layout.DIGIT else text
         image, box = planted(text, layout, seed=seed)
         result = read(image, layout)
         assert len(result.readings) == 1, (seed, texts(result))
-        right += texts(result) == [text] and covers(result.readings[0].box, box)
+        right += texts(result) == [text] and covers(result.readings[0].box, box, within=within)
     assert right >= 7, right
 
 

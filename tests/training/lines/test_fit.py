@@ -89,7 +89,7 @@ def started(tmp_path: Path) -> str:
     keras.utils.set_random_seed(3)
     net = build_lines_net(TINY.net)
     rng = np.random.default_rng(3)
-    net.set_weights([rng.uniform(0.1, 0.4, w.shape) for w in net.get_weights()])
+    net.set_weights([w + rng.uniform(0.0, 0.05, w.shape) for w in net.get_weights()])
     write_lines_folder(tmp_path / "begun", net, recipe=TINY, metrics={})
     return str(tmp_path / "begun")
 
