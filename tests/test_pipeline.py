@@ -81,7 +81,8 @@ def planted(
 ) -> tuple[Image, Box]:
     """A string of our own handwriting on paper, and the box of its ink."""
     rng = np.random.default_rng(seed)
-    ink = draw_string(rng, draw_writer(rng), text, height=44, touching=0.0).ink
+    writer = dataclasses.replace(draw_writer(rng), slope=0.0)  # or the page is turned by it
+    ink = draw_string(rng, writer, text, height=44, touching=0.0).ink
     height, width = ink.shape
     if layout is not Layout.PAGE:
         size = (height + 40, width + 60)
@@ -198,14 +199,13 @@ def test_a_planted_string_is_found_at_its_place_and_mostly_read_right(
     read: Callable[[Image, Layout], PageResult], layout: Layout
 ) -> None:
     right = 0
-    within = 12 if layout is Layout.PAGE else 4  # a page is levelled by its one string's slope
     for seed in range(10):
         text = "".join(map(str, np.random.default_rng(seed).integers(0, 10, 5)))
         text = text[0] if layout is Layout.DIGIT else text
         image, box = planted(text, layout, seed=seed)
         result = read(image, layout)
         assert len(result.readings) == 1, (seed, texts(result))
-        right += texts(result) == [text] and covers(result.readings[0].box, box, within=within)
+        right += texts(result) == [text] and covers(result.readings[0].box, box)
     assert right >= 7, right
 
 

@@ -17,7 +17,7 @@ hardly ever above a tenth."""
 NOT = "not-"
 """Begins the reason ``not-digits``, in the words of any model."""
 
-LIKELYR = 1.5
+SURER = 1.5
 """The second look counts where its odds are this many times those of the first."""
 
 
@@ -51,7 +51,7 @@ def _is_doubted(reading: Reading) -> bool:
 def _is_surer(new: float, old: float | None) -> bool:
     if old is None:
         return new >= LIKELY
-    return new * (1 - old) > LIKELYR * old * (1 - new)
+    return new * (1 - old) > SURER * old * (1 - new)
 
 
 def _for_a_person(reading: Reading, reason: Reason) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -144,12 +143,11 @@ def _compiled_net(recipe: LinesRecipe, steps: int) -> Any:
 
 def _kept_weights(recipe: LinesRecipe, net: Any) -> list[NDArray]:
     """What the result keeps a part of: where the fit begins, or the recipe's ``kept``."""
-    if not recipe.kept:
-        weights: list[NDArray] = net.get_weights()
-        return weights
-    other = build_lines_net(recipe.net)
-    start_from(other, recipe.kept)
-    return _kept_weights(replace(recipe, kept=""), other)
+    if recipe.kept:
+        net = build_lines_net(recipe.net)
+        start_from(net, recipe.kept)
+    weights: list[NDArray] = net.get_weights()
+    return weights
 
 
 @contextmanager

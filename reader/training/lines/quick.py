@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from reader.records import Image
 
 __all__ = [
+    "PEN",
     "Loop",
     "comma_stroke",
     "draw_loop",

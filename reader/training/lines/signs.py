@@ -12,7 +12,7 @@ from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
-from reader.training.lines.quick import comma_stroke, slash_stroke
+from reader.training.lines.quick import PEN, comma_stroke, slash_stroke
 
 __all__ = ["RealSigns", "touching_sign", "written_sign"]
 
@@ -28,9 +28,8 @@ HIGH_COMMA = 0.28
 ONE_STROKE = 0.5
 """Share of commas and slashes that are one stroke of any lean and bow."""
 
-COMMA_LENGTHS, STROKE_PEN = (0.15, 0.75), (0.05, 0.14)
-"""The lengths of such commas (a longer one is a 1), and the pen of such strokes, in digit
-heights."""
+COMMA_LENGTHS = (0.15, 0.75)
+"""The lengths of such commas in digit heights; a longer one is a 1."""
 
 SLASH_SIZE = (0.9, 1.5)
 """Slashes at the end of an amount reach beyond its digits."""
@@ -108,7 +107,7 @@ def written_sign(
     if symbol == ",":
         return _comma(rng, writer, height=height, top=comma_top)
     if symbol == "/" and rng.random() < ONE_STROKE:
-        ink, below = slash_stroke(rng, height=height, pen=float(rng.uniform(*STROKE_PEN)))
+        ink, below = slash_stroke(rng, height=height, pen=float(rng.uniform(*PEN)))
         return ink, round(ink.shape[0] - below)
     size = float(rng.uniform(*SLASH_SIZE)) if symbol == "/" else 1.0
     drawn = draw_string(rng, writer, symbol, height=height * size, margin=1)
@@ -124,7 +123,7 @@ def _comma(
 ) -> tuple[Image, int]:
     if rng.random() < ONE_STROKE:
         long = float(np.clip(top + rng.uniform(*COMMA_DEPTH), *COMMA_LENGTHS))
-        pen = float(rng.uniform(*STROKE_PEN))
+        pen = float(rng.uniform(*PEN))
         return comma_stroke(rng, height=height, long=long, pen=pen), round(height * top)
     size = float(rng.uniform(*COMMA_SIZE))
     ink = _tight(draw_string(rng, writer, ",", height=height * size, margin=1).ink)
