@@ -73,7 +73,7 @@ def _counted(rng: np.random.Generator) -> str:
 def _round_sum(rng: np.random.Generator) -> str:
     """An amount that ends in zeros, grouped in threes or (as in India) in pairs above the first."""
     zeros = int(rng.choice((2, 3, 5), p=ROUND_ZEROS))
-    text = str(rng.integers(1, 10 ** int(rng.integers(1, 5)))) + "0" * zeros
+    text = str(int(10 ** rng.uniform(0.0, 4.0))) + "0" * zeros  # first digits as Benford's
     if rng.random() < 0.75:
         separator = str(rng.choice((",", ".", " "), p=(0.75, 0.15, 0.1)))
         text = grouped(text, separator, pairs=rng.random() < 0.5)

@@ -98,7 +98,7 @@ def open_four(rng: np.random.Generator, *, height: float, pen: float) -> Image:
     """A four of a bowl, round or cornered, and a stem that hardly reaches below it; uint8, bright
     on 0. ``pen`` is its thickness in digit heights."""
     is_deep = rng.random() < DEEP
-    bowl = height * float(rng.uniform(0.8, 1.0) if is_deep else rng.uniform(0.5, 0.85))
+    bowl = height * float(rng.uniform(0.92, 1.0) if is_deep else rng.uniform(0.5, 0.85))
     wide = height * float(rng.uniform(0.4, 0.8))
     round_ = float(rng.uniform(1.7, 4.0))
     angle = np.linspace(np.pi, 0.0, STEPS)
@@ -108,7 +108,7 @@ def open_four(rng: np.random.Generator, *, height: float, pen: float) -> Image:
         bend = wide * float(rng.uniform(0.2, 0.6))
         cols += bend * np.clip(1.0 - rows / bowl, 0.0, 1.0) ** 2 * (angle > 0.5 * np.pi)
     rise = float(rng.uniform(-0.25, 0.1)) * height
-    foot = bowl * float(rng.uniform(0.95, 1.1)) if is_deep else max(height, bowl)
+    foot = bowl * float(rng.uniform(1.0, 1.1)) if is_deep else max(height, bowl)
     aside = float(rng.uniform(-0.05, 0.25) if is_deep else rng.normal(0.0, 0.05)) * height
     cols = np.append(cols, (cols[-1], cols[-1] + aside))
     rows = np.append(rows, (rows[-1] + rise, foot))

@@ -36,7 +36,7 @@ def test_zeros_of_one_hand_are_alike() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_open_four_has_two_strokes_at_its_top_and_one_at_its_foot(seed: int) -> None:
     ink = open_four(np.random.default_rng(seed), height=40.0, pen=0.08) > 100
-    assert 30 <= ink.shape[0] <= 60
+    assert 36 <= ink.shape[0] <= 60
     starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
     assert starts[ink.shape[0] // 4].sum() == 2
     assert starts[-3].sum() >= 1
