@@ -53,6 +53,8 @@ def train(
     """
     # TensorFlow tells of every library that it looks for and does not need.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # On older processors it leaves off what makes a step take half the time.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from reader.errors import UsageError
     from reader.training import load_any_recipe
     from reader.training.lines.recipe import LinesRecipe

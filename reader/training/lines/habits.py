@@ -22,7 +22,7 @@ ROUND_ZEROS = (0.25, 0.55, 0.2)
 """How often two, three or five of a round sum's last digits are zeros."""
 
 ROUND_BACKS = ("", "/-", "-", ".-", "/", "=")
-ROUND_BACK_CHANCES = (0.35, 0.35, 0.1, 0.08, 0.07, 0.05)
+ROUND_BACK_CHANCES = (0.3, 0.43, 0.08, 0.08, 0.06, 0.05)
 """What stands behind a round sum, and how often."""
 
 FILLED = 0.4

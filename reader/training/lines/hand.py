@@ -73,8 +73,8 @@ class RealHand:
             chooser = self._ones[int(rng.choice(len(self._ones), p=self._shares))]
         symbols = [s for s in text if s != " "]
         pieces = [
-            self._piece(rng, writer, chooser, s, style.at(number, s))
-            for number, s in enumerate(symbols)
+            self._piece(rng, writer, chooser, s, style.at(number, s, in_cell=bool(pitch)), following)
+            for number, (s, following) in enumerate(zip(symbols, [*symbols[1:], ""], strict=True))
         ]
         lefts = (
             on_pitch(rng, text, pieces, pitch)
@@ -90,19 +90,24 @@ class RealHand:
         chooser: DigitChooser,
         symbol: str,
         style: HandStyle,
+        following: str,
     ) -> Piece:
         signs = self._signs
         if signs and signs.knows(symbol) and rng.random() < REAL_SIGNS:
             return Piece(symbol, *signs.written(symbol, height=style.height))
-        return _piece(rng, writer, chooser, symbol, style)
+        return _piece(rng, writer, chooser, symbol, style, following)
 
 
 def _piece(
-    rng: np.random.Generator, writer: Writer, chooser: DigitChooser, symbol: str, style: HandStyle
+    rng: np.random.Generator,
+    writer: Writer,
+    chooser: DigitChooser,
+    symbol: str,
+    style: HandStyle,
+    following: str,
 ) -> Piece:
     if not symbol.isdigit():
-        sign = written_sign(rng, writer, symbol, height=style.height, comma_top=style.comma_top)
-        return Piece(symbol, *sign)
+        return Piece(symbol, *written_sign(rng, writer, symbol, style, following=following))
     if symbol == "0" and rng.random() < style.chained:
         zero = looped_zero(rng, style.loop, height=style.height)
         return _quick(rng, symbol, zero, style, lift=style.loop.lift)
@@ -117,14 +122,14 @@ def _piece(
         return _quick(rng, symbol, straight, style)
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
-    foot = ink.shape[0] - round(style.height * rng.normal(0, style.uneven))
+    foot = ink.shape[0] + round(style.height * (style.lift - rng.normal(0, style.uneven)))
     return Piece(one.labels[index], ink, foot)
 
 
 def _quick(
     rng: np.random.Generator, symbol: str, ink: Image, style: HandStyle, *, lift: float = 0.0
 ) -> Piece:
-    above = lift + float(rng.normal(0.0, 0.05))
+    above = lift + style.lift + float(rng.normal(0.0, 0.05))
     return Piece(symbol, ink, ink.shape[0] + round(style.height * above))
 
 

@@ -48,6 +48,9 @@ FOLLOWING = 0.4
 MOST_OVERLAP = 0.5
 """A piece reaches into its left neighbour's box by this part of its own width at most."""
 
+COMMA_WITH_ZEROS = 0.4
+"""How often a comma is in one go with zeros behind it that are, as a part of how often these are."""
+
 OFF_MIDDLE = 0.06
 """Deviation of a digit from the middle of its cell, as a part of the cell."""
 
@@ -105,9 +108,11 @@ def _run_alongside(closeness: np.ndarray, height: float) -> bool:
 
 def _meeting(one: str, other: str, style: HandStyle, touching: float) -> float:
     """The chance that two neighbours touch: zeros are often written in one go, the stroke behind
-    them with them."""
+    them with them, and now and then the comma before them."""
     if one == "0" and other in "0/":
         return max(touching, style.chained)
+    if one == "," and other == "0":
+        return max(touching, COMMA_WITH_ZEROS * style.chained)
     return max(touching, touching_sign(one), touching_sign(other))
 
 

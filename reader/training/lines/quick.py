@@ -38,6 +38,13 @@ DEEP = 0.45
 CURLED = 0.4
 """Share of these that begin bent inwards, as an a does."""
 
+RAISED = 0.5
+"""How far up the bowl, as a part of its depth, a bent one's right end may stay below its left: a C
+with a stem, like a G."""
+
+LEANS, LEANS_BEFORE_DASH = (0.12, 0.5), (-0.06, 0.45)
+"""Columns a row that slashes lean; where a dash follows, they may be as upright as a 1."""
+
 HOOKED = 0.15
 """Share of ones with a long upstroke, and of commas, that end in a hook to the right."""
 
@@ -105,8 +112,11 @@ def open_four(rng: np.random.Generator, *, height: float, pen: float) -> Image:
     cols = 0.5 * wide * np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** (2 / round_)
     rows = bowl * np.abs(np.sin(angle)) ** (2 / round_)
     if is_deep and rng.random() < CURLED:
-        bend = wide * float(rng.uniform(0.2, 0.6))
-        cols += bend * np.clip(1.0 - rows / bowl, 0.0, 1.0) ** 2 * (angle > 0.5 * np.pi)
+        bend = wide * float(rng.uniform(0.2, 0.7))
+        is_left = angle > 0.5 * np.pi
+        cols += bend * np.clip(1.0 - rows / bowl, 0.0, 1.0) ** 2 * is_left
+        low = bowl * max(0.0, float(rng.uniform(-RAISED, RAISED)))
+        rows = np.where(is_left, rows, np.maximum(rows, low))
     rise = float(rng.uniform(-0.25, 0.1)) * height
     foot = bowl * float(rng.uniform(1.0, 1.1)) if is_deep else max(height, bowl)
     aside = float(rng.uniform(-0.05, 0.25) if is_deep else rng.normal(0.0, 0.05)) * height
@@ -130,12 +140,18 @@ def comma_stroke(rng: np.random.Generator, *, height: float, long: float, pen: f
     return _drawn(height * np.column_stack([cols, rows]), thick=height * pen)
 
 
-def slash_stroke(rng: np.random.Generator, *, height: float, pen: float) -> tuple[Image, float]:
-    """A slash behind an amount, steep or as slanted as type, never as upright as a 1, often longer
-    than its digits; and how many pixels of it hang below the line, below 0 where it ends above. As
-    in open fours."""
-    above, below = float(rng.uniform(0.75, 1.3)), float(rng.uniform(-0.1, 0.5))
-    lean = float(rng.uniform(0.12, 0.5))
+def slash_stroke(
+    rng: np.random.Generator, *, height: float, pen: float, before_dash: bool = False
+) -> tuple[Image, float]:
+    """A slash behind an amount, steep or as slanted as type, often longer than its digits; and how
+    many pixels of it hang below the line, below 0 where it ends above.
+
+    It is never as upright as a 1, unless it stands ``before_dash``, which tells it from one. As in
+    open fours.
+    """
+    above = float(rng.uniform(0.5 if before_dash else 0.75, 1.3))
+    below = max(float(rng.uniform(-0.1, 0.5)), 0.8 - above)
+    lean = float(rng.uniform(*(LEANS_BEFORE_DASH if before_dash else LEANS)))
     bow = float(rng.normal(0.0, 0.04))
     part = np.linspace(0.0, 1.0, STEPS)
     rows = (above + below) * part

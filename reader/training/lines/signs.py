@@ -12,7 +12,8 @@ from reader.synthesis.strings import draw_string
 from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
-from reader.training.lines.quick import PEN, comma_stroke, slash_stroke
+from reader.training.lines.quick import comma_stroke, slash_stroke
+from reader.training.lines.style import HandStyle
 
 __all__ = ["RealSigns", "touching_sign", "written_sign"]
 
@@ -98,16 +99,22 @@ def touching_sign(symbol: str) -> float:
 
 
 def written_sign(
-    rng: np.random.Generator, writer: Writer, symbol: str, *, height: float, comma_top: float
+    rng: np.random.Generator,
+    writer: Writer,
+    symbol: str,
+    style: HandStyle,
+    *,
+    following: str = "",
 ) -> tuple[Image, int]:
-    """A sign's ink (uint8, bright on 0) and the row of it that stands on the line.
-
-    A comma begins ``comma_top`` digit heights above the line.
-    """
+    """A sign's ink (uint8, bright on 0) and the row of it that stands on the line; ``following``
+    is the next symbol."""
+    height = style.height
     if symbol == ",":
-        return _comma(rng, writer, height=height, top=comma_top)
+        return _comma(rng, writer, style)
     if symbol == "/" and rng.random() < ONE_STROKE:
-        ink, below = slash_stroke(rng, height=height, pen=float(rng.uniform(*PEN)))
+        ink, below = slash_stroke(
+            rng, height=height, pen=style.loop.pen, before_dash=following == "-"
+        )
         return ink, round(ink.shape[0] - below)
     size = float(rng.uniform(*SLASH_SIZE)) if symbol == "/" else 1.0
     drawn = draw_string(rng, writer, symbol, height=height * size, margin=1)
@@ -118,13 +125,12 @@ def written_sign(
     return ink, round(drawn.baseline)
 
 
-def _comma(
-    rng: np.random.Generator, writer: Writer, *, height: float, top: float
-) -> tuple[Image, int]:
+def _comma(rng: np.random.Generator, writer: Writer, style: HandStyle) -> tuple[Image, int]:
+    height, top = style.height, style.comma_top
     if rng.random() < ONE_STROKE:
         long = float(np.clip(top + rng.uniform(*COMMA_DEPTH), *COMMA_LENGTHS))
-        pen = float(rng.uniform(*PEN))
-        return comma_stroke(rng, height=height, long=long, pen=pen), round(height * top)
+        stroke = comma_stroke(rng, height=height, long=long, pen=style.loop.pen)
+        return stroke, round(height * top)
     size = float(rng.uniform(*COMMA_SIZE))
     ink = _tight(draw_string(rng, writer, ",", height=height * size, margin=1).ink)
     if top > HIGH_COMMA:

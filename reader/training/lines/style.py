@@ -40,6 +40,14 @@ FLAGGED_ONES = 0.18
 STRAIGHT_ONES = 0.4
 """Share of the others whose ones are as straight as a ruling."""
 
+SMALL_ONES = 0.2
+"""Share of strings whose ones are short strokes: the first symbol's, and those in cells. Anywhere
+else they could not be told from commas."""
+
+ONE_SIZES, ONE_LIFTS = (0.4, 0.8), (0.0, 0.6)
+"""Their height, as a part of the other digits', and how far above the line they stand, as a part of
+what they are shorter by."""
+
 COMMA_TOPS = (0.04, 0.28)
 """Digit heights above the line at which commas begin, as a rule."""
 
@@ -67,8 +75,10 @@ class HandStyle:
     finer, the same or a bolder one; ``width`` a factor. Parts of the digit height: ``gap`` between
     neighbours, ``uneven`` the deviation of heights and feet. ``slope`` is rows a column; ``zeros``
     the height of zeros, and ``growth`` what each digit is higher than the one before, as parts of
-    the height; ``chained`` the chance that two zeros are written in one go; ``comma_top`` is how
-    far above the line commas begin, in digit heights; ``loop`` is the form of chained zeros.
+    the height; ``ones`` is the height of ones that may be short strokes, ``one_lift`` how far
+    above the line they stand, in their own; ``lift`` is the same of this very symbol; ``chained``
+    the chance that two zeros are written in one go; ``comma_top`` is how far above the line commas
+    begin, in digit heights; ``loop`` is the form of chained zeros.
     """
 
     height: float
@@ -80,6 +90,9 @@ class HandStyle:
     slope: float
     zeros: float
     growth: float
+    ones: float
+    one_lift: float
+    lift: float
     chained: float
     comma_top: float
     loop: Loop
@@ -87,12 +100,16 @@ class HandStyle:
     flagged_ones: bool
     straight_ones: bool
 
-    def at(self, number: int, symbol: str) -> HandStyle:
-        """The style of one symbol of the string: many write zeros small, or smaller and smaller."""
+    def at(self, number: int, symbol: str, *, in_cell: bool = False) -> HandStyle:
+        """The style of one symbol of the string: many write zeros small, or smaller and smaller,
+        and some just a short stroke for a one."""
         factor = float(np.clip(1.0 + self.growth * number, *SIZES))
+        lift = 0.0
         if symbol == "0":
             factor *= self.zeros
-        return self if factor == 1.0 else replace(self, height=self.height * factor)
+        if symbol == "1" and (in_cell or number == 0):
+            factor, lift = factor * self.ones, self.one_lift
+        return self if factor == 1.0 else replace(self, height=self.height * factor, lift=lift)
 
 
 def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
@@ -101,6 +118,8 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
     chained = rng.random() < CHAINING
     is_apart = rng.random() < APART
     sizes = CHAINED_SIZES if chained else SMALL_ZEROS
+    has_short_ones = rng.random() < SMALL_ONES
+    ones = float(rng.uniform(*ONE_SIZES)) if has_short_ones else 1.0
     is_small = rng.random() < (CHAINED_SMALL if chained else SMALLER)
     return HandStyle(
         height=height,
@@ -112,6 +131,9 @@ def draw_style(rng: np.random.Generator, height: float) -> HandStyle:
         slope=float(rng.normal(0.0, 0.03)),
         zeros=float(rng.uniform(*sizes)) if is_small else 1.0,
         growth=float(rng.normal(0.0, 0.03)) if rng.random() < GROWING else 0.0,
+        ones=ones,
+        one_lift=(1.0 / ones - 1.0) * float(rng.uniform(*ONE_LIFTS)),
+        lift=0.0,
         chained=CHAINED_ZEROS if chained else 0.0,
         comma_top=float(rng.uniform(*commas)),
         loop=draw_loop(rng),

@@ -85,3 +85,16 @@ def test_a_slash_is_about_as_long_as_a_digit_and_hangs_below_the_line_by_half_of
     ink, below = slash_stroke(np.random.default_rng(seed), height=60.0, pen=0.08)
     assert 39 <= ink.shape[0] <= 116
     assert -6.0 <= below <= 30.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_only_before_a_dash_is_a_slash_as_upright_as_a_one(seed: int) -> None:
+    for number in range(20):
+        rng = np.random.default_rng((seed, number))
+        ink, _ = slash_stroke(rng, height=60.0, pen=0.05)
+        assert ink.shape[1] > 0.12 * (ink.shape[0] - 6)
+    widths = [
+        slash_stroke(np.random.default_rng((seed, n)), height=60.0, pen=0.05, before_dash=True)[0]
+        for n in range(40)
+    ]
+    assert min(ink.shape[1] / ink.shape[0] for ink in widths) < 0.15

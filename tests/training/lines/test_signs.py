@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from reader.synthesis.writer import draw_writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.lines.signs import RealSigns, touching_sign, written_sign
+from reader.training.lines.style import draw_style
 
 SEEDS = range(8)
 
@@ -16,7 +19,8 @@ SEEDS = range(8)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_high_comma_begins_and_ends_where_it_is_said(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    ink, foot = written_sign(rng, draw_writer(rng), ",", height=40.0, comma_top=0.5)
+    style = replace(draw_style(rng, 40.0), comma_top=0.5)
+    ink, foot = written_sign(rng, draw_writer(rng), ",", style)
     assert foot == 20
     assert 20 <= ink.shape[0] <= 40
 
@@ -24,7 +28,8 @@ def test_a_high_comma_begins_and_ends_where_it_is_said(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_another_comma_begins_near_the_line(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    ink, foot = written_sign(rng, draw_writer(rng), ",", height=40.0, comma_top=0.1)
+    style = replace(draw_style(rng, 40.0), comma_top=0.1)
+    ink, foot = written_sign(rng, draw_writer(rng), ",", style)
     assert foot == 4
     assert ink.any()
 
@@ -32,7 +37,7 @@ def test_another_comma_begins_near_the_line(seed: int) -> None:
 @pytest.mark.parametrize("sign", ["/", "-", "="])
 def test_other_signs_stand_on_the_line(sign: str) -> None:
     rng = np.random.default_rng(0)
-    ink, foot = written_sign(rng, draw_writer(rng), sign, height=40.0, comma_top=0.1)
+    ink, foot = written_sign(rng, draw_writer(rng), sign, draw_style(rng, 40.0))
     assert ink.any()
     assert foot > 0
     assert touching_sign(sign) > 0 == touching_sign("7")
