@@ -51,6 +51,7 @@ class RealHand:
         self._ones = [DigitChooser((pair,), rng) for pair in sets]
         shares = np.array([share for _, share in sets])
         self._shares = shares / shares.sum()
+        self._knows_digits = any("1" in one.labels for one, _ in sets)
 
     def write(
         self,
@@ -73,8 +74,8 @@ class RealHand:
             chooser = self._ones[int(rng.choice(len(self._ones), p=self._shares))]
         symbols = [s for s in text if s != " "]
         pieces = [
-            self._piece(rng, writer, chooser, s, style.at(number, s, in_cell=bool(pitch)), following)
-            for number, (s, following) in enumerate(zip(symbols, [*symbols[1:], ""], strict=True))
+            self._piece(rng, writer, chooser, s, style.at(n, s, in_cell=bool(pitch)), following)
+            for n, (s, following) in enumerate(zip(symbols, [*symbols[1:], ""], strict=True))
         ]
         lefts = (
             on_pitch(rng, text, pieces, pitch)
@@ -95,19 +96,14 @@ class RealHand:
         signs = self._signs
         if signs and signs.knows(symbol) and rng.random() < REAL_SIGNS:
             return Piece(symbol, *signs.written(symbol, height=style.height))
-        return _piece(rng, writer, chooser, symbol, style, following)
+        if not symbol.isdigit():
+            return Piece(symbol, *written_sign(rng, writer, symbol, style, following=following))
+        quick = _quick_piece(rng, symbol, style) if self._knows_digits else None
+        return quick or _piece(rng, chooser, symbol, style)
 
 
-def _piece(
-    rng: np.random.Generator,
-    writer: Writer,
-    chooser: DigitChooser,
-    symbol: str,
-    style: HandStyle,
-    following: str,
-) -> Piece:
-    if not symbol.isdigit():
-        return Piece(symbol, *written_sign(rng, writer, symbol, style, following=following))
+def _quick_piece(rng: np.random.Generator, symbol: str, style: HandStyle) -> Piece | None:
+    """A digit drawn as this hand writes it when it is quick, if it does."""
     if symbol == "0" and rng.random() < style.chained:
         zero = looped_zero(rng, style.loop, height=style.height)
         return _quick(rng, symbol, zero, style, lift=style.loop.lift)
@@ -120,6 +116,10 @@ def _piece(
     if symbol == "1" and style.straight_ones:
         straight = straight_one(rng, height=style.height, pen=style.loop.pen)
         return _quick(rng, symbol, straight, style)
+    return None
+
+
+def _piece(rng: np.random.Generator, chooser: DigitChooser, symbol: str, style: HandStyle) -> Piece:
     one, index = chooser.choose(symbol)
     ink = _as_written(rng, one, index, style)
     foot = ink.shape[0] + round(style.height * (style.lift - rng.normal(0, style.uneven)))

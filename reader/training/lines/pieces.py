@@ -49,7 +49,7 @@ MOST_OVERLAP = 0.5
 """A piece reaches into its left neighbour's box by this part of its own width at most."""
 
 COMMA_WITH_ZEROS = 0.4
-"""How often a comma is in one go with zeros behind it that are, as a part of how often these are."""
+"""How often a comma is in one go with zeros that are, as a part of how often these are."""
 
 OFF_MIDDLE = 0.06
 """Deviation of a digit from the middle of its cell, as a part of the cell."""

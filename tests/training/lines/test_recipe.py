@@ -21,7 +21,8 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
 
 
 def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() -> None:
-    names = (*(f"lines-{n}" for n in ("first", "second", "third", "fourth", "fifth", "sixth")), "lines")
+    stages = ("first", "second", "third", "fourth", "fifth", "sixth")
+    names = (*(f"lines-{stage}" for stage in stages), "lines")
     recipes = [load_any_recipe(SHIPPED.with_name(f"{name}.toml")) for name in names]
     assert all(isinstance(recipe, LinesRecipe) for recipe in recipes)
     assert tuple(recipe.name for recipe in recipes) == names
