@@ -1,5 +1,5 @@
 """The darkest ink of a picture whose ground was taken for ink, or for all there is: a printed
-pattern, a texture."""
+pattern, a texture; and what is thin there, where the ground is shadows."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from reader.imaging.illumination import GreyInk
-from reader.imaging.ink import PageInk, taken_apart
+from reader.imaging.illumination import SMOOTH, GreyInk, thin_ink
+from reader.imaging.ink import PageInk, clean_ink, taken_apart
 from reader.records import Image, Mask
 from reader.settings import ImagingSettings
 
-__all__ = ["find_dark_ink", "is_grainy", "iter_inks_in_grain"]
+__all__ = ["find_dark_ink", "find_thin_ink", "is_grainy", "iter_inks_in_grain"]
 
 DARKER = 1.6
 """Writing on a pattern is darker than the pattern by this factor at least."""
@@ -31,8 +31,8 @@ ink, the noise is a texture, whose own lines reach no higher than two or three t
 LEVELS = 2
 """Darker kinds of ink that are looked for in a texture: a frame's, and the pen's."""
 
-SMOOTH = 1.2
-"""Deviation in pixels of the blur that hides a texture's grain, so that strokes have ridges."""
+WIDEST_STROKE = 1 / 7
+"""Strokes are thinner than this part of the short side of a picture of one string."""
 
 
 def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
@@ -65,9 +65,19 @@ def iter_inks_in_grain(page: PageInk, settings: ImagingSettings) -> Iterator[Pag
         among &= soft <= level
 
 
+def find_thin_ink(page: PageInk, settings: ImagingSettings) -> PageInk:
+    """The page with only what is thin, for the noise of that alone: strokes in deep shadows, of
+    which too much was left to tell strokes from."""
+    widest = round(WIDEST_STROKE * min(page.ink.shape)) | 1
+    return clean_ink(thin_ink(_grey(page), widest=widest), settings)
+
+
+def _grey(page: PageInk) -> GreyInk:
+    return GreyInk(page.ink, page.noise, page.inverted, page.outside)
+
+
 def _apart(page: PageInk, raw: Mask, settings: ImagingSettings) -> PageInk:
-    grey = GreyInk(page.ink, page.noise, page.inverted, page.outside)
-    return taken_apart(grey, raw, settings)
+    return taken_apart(_grey(page), raw, settings)
 
 
 def _parting_level(ink: Image, mask: Mask) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ from reader.imaging.discs import close_by_disc
 from reader.imaging.levels import level_percentile
 from reader.records import Image, Mask
 
-__all__ = ["GreyInk", "extract_ink", "is_ink_bright"]
+__all__ = ["GreyInk", "extract_ink", "is_ink_bright", "thin_ink"]
 
 COARSE_SIDE = 800
 """Longest side in pixels of the reduced image on which the paper's brightness is estimated."""
@@ -71,6 +71,9 @@ CROWDED = 0.3
 FAINTEST_CROWD = 50
 """Ink that covers much of a picture is at least this strong."""
 
+SMOOTH = 1.2
+"""Deviation in pixels of the blur that hides a texture's grain."""
+
 DARKEST_PAPER = 40
 """Paper is never taken to be darker than this grey level, or noise in black margins explodes."""
 
@@ -110,6 +113,19 @@ def extract_ink(image: Image) -> GreyInk:
         ink[beyond] = 0
     level, noise = _paper_level(ink, beyond)
     return GreyInk(np.asarray(cv2.subtract(ink, level), np.uint8), noise, inverted, beyond)
+
+
+def thin_ink(grey: GreyInk, *, widest: int) -> GreyInk:
+    """The ink without what is wider than ``widest`` pixels, shadows say, and its own noise.
+
+    A top-hat (Serra 1982, Image Analysis and Mathematical Morphology) of ink that is blurred a
+    little, which hides a texture's grain.
+    """
+    soft = cv2.GaussianBlur(grey.ink, (0, 0), SMOOTH)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (widest, widest))
+    thin = np.asarray(cv2.morphologyEx(soft, cv2.MORPH_TOPHAT, kernel), np.uint8)
+    level, noise = _paper_level(thin, grey.outside)
+    return replace(grey, ink=np.asarray(cv2.subtract(thin, level), np.uint8), noise=noise)
 
 
 def is_ink_bright(image: Image) -> bool:

@@ -1,11 +1,11 @@
-"""How a picture of one string can be looked at: all its ink, only the darker, or what is darker
-than a texture."""
+"""How a picture of one string can be looked at: all its ink, only the darker, what is darker than
+a texture, or what is thin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.imaging.dark_ink import find_dark_ink, is_grainy, iter_inks_in_grain
+from reader.imaging.dark_ink import find_dark_ink, find_thin_ink, is_grainy, iter_inks_in_grain
 from reader.imaging.ink import PageInk
 from reader.layout.grounds import is_ground, is_perhaps_ground, is_string_like
 from reader.layout.single import find_single_line
@@ -35,21 +35,26 @@ def find_further_looks(
 
     Where all ink seems to be a ground, and the darker ink is like a string, that comes first.
     """
-    grain = _look_into_grain(first, imaging, layout)
-    dark = grain or _dark_look(first, imaging, layout)
+    grain = _looks_into_grain(first, imaging, layout)
+    dark = None if grain else _dark_look(first, imaging, layout)
     doubtful = [is_perhaps_ground(line, first.ink) for line in first.lines]
-    if dark is not None and grain is None and doubtful and all(doubtful):
+    if dark is not None and doubtful and all(doubtful):
         return (dark,)
     lines = tuple(line for line in first.lines if not is_ground(line, first.ink))
     cleaned = Look(first.ink, lines)
-    return (cleaned,) if dark is None else (cleaned, dark)
+    return (cleaned, *grain) if dark is None else (cleaned, dark)
 
 
-def _look_into_grain(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
+def _looks_into_grain(
+    first: Look, imaging: ImagingSettings, layout: LayoutSettings
+) -> tuple[Look, ...]:
+    """What is darker than the grain, and what is thin."""
     if not _may_be_lost(first, imaging):
-        return None
-    looks = (_look(ink, layout) for ink in iter_inks_in_grain(first.ink, imaging))
-    return next((look for look in looks if look is not None), None)
+        return ()
+    darker = (_look(ink, layout) for ink in iter_inks_in_grain(first.ink, imaging))
+    dark = next((look for look in darker if look is not None), None)
+    thin = _look(find_thin_ink(first.ink, imaging), layout)
+    return tuple(look for look in (dark, thin) if look is not None)
 
 
 def _dark_look(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from drawn_ink import ink_of, paper, written
-from reader.imaging.dark_ink import find_dark_ink, is_grainy, iter_inks_in_grain
+from reader.imaging.dark_ink import find_dark_ink, find_thin_ink, is_grainy, iter_inks_in_grain
 from reader.records import Box, Image
 from reader.settings import ImagingSettings
 
@@ -64,3 +64,16 @@ def test_paper_without_a_texture_is_not_grainy() -> None:
 
 def test_nothing_is_darker_than_blank_paper() -> None:
     assert list(iter_inks_in_grain(ink_of(paper(60, 90)), SETTINGS)) == []
+
+
+def test_what_is_thin_is_left_and_the_shadow_around_it_is_not() -> None:
+    rows, cols = np.mgrid[:110, :320]
+    depth = (0.5 + 0.5 * np.sin(rows * 2 * np.pi / 70)) * (0.5 + 0.5 * np.sin(cols * np.pi / 70))
+    image = (235 * (1.0 - 0.45 * depth)).astype(np.uint8)
+    written(image, "407", top=30, left=70, level=60)
+    thin = find_thin_ink(ink_of(image), SETTINGS)
+    assert len([c for c in thin.components if c.box.height > 15]) == 3
+
+
+def test_on_blank_paper_nothing_is_thin() -> None:
+    assert not find_thin_ink(ink_of(paper(60, 90)), SETTINGS).mask.any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import cv2
 import numpy as np
 
 from drawn_ink import ink_of, paper, written
@@ -61,3 +62,14 @@ def test_writing_that_was_lost_in_a_texture_is_looked_for() -> None:
     looks = looks_at(image)
     assert looks[0].lines == ()
     assert [len(line.components) for line in looks[1].lines] == [3]
+
+
+def test_writing_that_was_lost_in_shadows_is_looked_for() -> None:
+    rows = np.arange(110)[:, None]
+    light = 1.0 - 0.4 * np.clip(1.6 * np.sin(rows * 2 * np.pi / 50), 0.0, 1.0)
+    ink = np.full((110, 320), 255, np.uint8)
+    written(ink, "407", top=30, left=70)
+    seen = cv2.GaussianBlur(ink, (0, 0), 1.5) / 255
+    looks = looks_at((235 * light * (0.7 + 0.3 * seen)).astype(np.uint8))
+    assert looks[0].lines == ()
+    assert [len(line.components) for line in looks[-1].lines] == [3]
