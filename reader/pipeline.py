@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
 from reader.decoding.decision import choose_reading, decide_line, decide_page, nothing_found
-from reader.decoding.looks import choose_look
+from reader.decoding.looks import choose_looks
 from reader.errors import PageFailure
 from reader.imaging.deskew import Upright
 from reader.imaging.ink import PageInk
@@ -158,9 +158,11 @@ def finish_page(
         readings = choose_reading(readings)
     if not readings:
         readings = [nothing_found(prepared.size)]
-    for look in prepared.looks:
-        other = choose_reading(list(chain.from_iterable(islice(told, len(look)))))
-        readings = choose_look(readings, other, accept=settings.decoding.accept)
+    others = [
+        choose_reading(list(chain.from_iterable(islice(told, len(look)))))
+        for look in prepared.looks
+    ]
+    readings = choose_looks(readings, others, accept=settings.decoding.accept)
     return PageResult(
         prepared.source,
         prepared.page_index,

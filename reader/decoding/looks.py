@@ -1,4 +1,4 @@
-"""Two looks at one picture, at all its ink and at a part of it -> one reading."""
+"""Looks at one picture, at all its ink and at parts of it -> one reading."""
 
 from __future__ import annotations
 
@@ -8,17 +8,31 @@ from collections.abc import Sequence
 from reader.reasons import Reason
 from reader.records import Reading, Status
 
-__all__ = ["choose_look"]
+__all__ = ["choose_look", "choose_looks"]
 
-LIKELY = 0.2
-"""Confidence from which a string counts that only a further look sees; on 500 blank places of our
-drawing it was never that sure."""
+LIKELY = 0.3
+"""Confidence from which a string counts that only a further look sees; on blank places it is
+rarely above a fifth."""
 
 NOT = "not-"
 """Begins the reason ``not-digits``, in the words of any model."""
 
 SURER = 1.5
 """The second look counts where its odds are this many times those of the first."""
+
+
+def choose_looks(
+    first: Sequence[Reading], others: Sequence[Sequence[Reading]], *, accept: float
+) -> list[Reading]:
+    """As :func:`choose_look`, with any number of further looks: the surest of those is the second.
+
+    However sure one of them is, and of another text than the rest, it is for a person if the first
+    look says that there is nothing.
+    """
+    best: list[Reading] = []
+    for other in others:
+        best = choose_look(best, other, accept=accept) if best else list(other)
+    return choose_look(first, best, accept=accept)
 
 
 def choose_look(

@@ -12,7 +12,7 @@ from reader.imaging.discs import close_by_disc
 from reader.imaging.levels import level_percentile
 from reader.records import Image, Mask
 
-__all__ = ["GreyInk", "extract_ink", "is_ink_bright", "thin_ink"]
+__all__ = ["SMOOTH", "GreyInk", "extract_ink", "is_ink_bright", "thin_ink"]
 
 COARSE_SIDE = 800
 """Longest side in pixels of the reduced image on which the paper's brightness is estimated."""

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from reader.decoding.looks import choose_look
+from reader.decoding.looks import choose_look, choose_looks
 from reader.records import Box, Reading, Status
 
 ACCEPT = 0.95
@@ -32,8 +32,7 @@ def chosen(first: list[Reading], second: list[Reading]) -> Reading:
         (0.5, 0.55, "24"),
         (None, 0.95, "94"),
         (None, 0.4, "94"),
-        (None, 0.25, "94"),
-        (None, 0.15, ""),
+        (None, 0.2, ""),
         (0.3, None, "24"),
         (None, None, ""),
         (1.0, 1.0, "24"),
@@ -74,3 +73,21 @@ def test_a_sure_look_beside_one_that_guesses_is_accepted() -> None:
 def test_what_only_the_second_look_sees_is_for_a_person() -> None:
     found = chosen(look("", None), look("94", 0.999))
     assert (found.status, found.reasons) == (Status.REVIEW, ("readers-disagree",))
+
+
+@pytest.mark.parametrize("order", [(0.4, 0.99), (0.99, 0.4), (None, 0.99)])
+def test_what_only_further_looks_see_is_for_a_person_however_sure_one_is(
+    order: tuple[float | None, float | None],
+) -> None:
+    further = [look(text, sure) for text, sure in zip(("94", "49"), order, strict=True)]
+    (found,) = choose_looks(look("", None), further, accept=ACCEPT)
+    assert found.text == ("94" if order[0] == 0.99 else "49")
+    assert found.status == Status.REVIEW
+    assert "readers-disagree" in found.reasons
+
+
+def test_further_looks_without_a_string_are_passed_over() -> None:
+    first = look("24", 0.6)
+    assert choose_looks(first, [], accept=ACCEPT) == first
+    (found,) = choose_looks(look("", None), [[], look("94", 0.9)], accept=ACCEPT)
+    assert found.text == "94"

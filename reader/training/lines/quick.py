@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from reader.records import Image
 
 __all__ = [
-    "PEN",
     "Loop",
     "comma_stroke",
     "draw_loop",
