@@ -211,7 +211,7 @@ def _misleads(line: Line, seen: SeenPage, scene: Scene) -> bool:
     height = float(np.median([d.height for d in digits]))
     taken = estimate_digit_height(line.components, stroke_width=seen.ink.scale.stroke_width)
     shown = taken * box.width / max(1, line.box.width)
-    if not LEGIBLE[0] <= height / shown <= LEGIBLE[1]:
+    if not LEGIBLE[0] * shown <= height <= LEGIBLE[1] * shown:
         return True
     places = [seen.upright.box_as_shown(c.box) for c in line.components]
     others = [not any(_is_of(place, digit) for digit in digits) for place in places]
