@@ -1,5 +1,5 @@
-"""The darkest ink of a picture whose ground was taken for ink, or for all there is: a printed
-pattern, a texture; and what is thin there, where the ground is shadows."""
+"""The darkest or boldest ink of a picture whose ground was taken for ink, or for all there is: a
+printed pattern, a texture; and what is thin there, where the ground is shadows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reader.imaging.ink import PageInk, clean_ink, taken_apart
 from reader.records import Image, Mask
 from reader.settings import ImagingSettings
 
-__all__ = ["find_dark_ink", "find_thin_ink", "is_grainy", "iter_inks_in_grain"]
+__all__ = ["find_bold_ink", "find_dark_ink", "find_thin_ink", "is_grainy", "iter_inks_in_grain"]
 
 DARKER = 1.6
 """Writing on a pattern is darker than the pattern by this factor at least."""
@@ -31,6 +31,9 @@ ink, the noise is a texture, whose own lines reach no higher than two or three t
 LEVELS = 2
 """Darker kinds of ink that are looked for in a texture: a frame's, and the pen's."""
 
+DEPTH_STEPS = 16
+"""Levels a pixel from paper: strokes of up to 30 pixels' width are told apart."""
+
 WIDEST_STROKE = 1 / 7
 """Strokes are thinner than this part of the short side of a picture of one string."""
 
@@ -45,6 +48,24 @@ def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     if level is None:
         return None
     return _apart(page, page.raw_mask & (page.ink > level), settings)
+
+
+def find_bold_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
+    """The page with only the bolder of two widths of stroke: a pen's on a pattern of fine lines
+    that is as dark, as all ink of a bilevel scan is. None where there are no two.
+
+    What is measured is how far the middle of the strokes is from paper; what is taken is the ink
+    around the middle of the bolder ones, as far as they are wide (an opening by a disc).
+    """
+    depth = cv2.distanceTransform(page.raw_mask.view(np.uint8), cv2.DIST_L2, 5)
+    steps = np.rint(DEPTH_STEPS * depth).clip(0, 255).astype(np.uint8)
+    level = _parting_level(steps, page.raw_mask)
+    if level is None:
+        return None
+    far = level / DEPTH_STEPS
+    apart = np.asarray(depth <= far, np.uint8)
+    near = cv2.distanceTransform(apart, cv2.DIST_L2, 5) <= far + 1
+    return _apart(page, page.raw_mask & near, settings)
 
 
 def is_grainy(page: PageInk, settings: ImagingSettings) -> bool:

@@ -1,11 +1,17 @@
-"""How a picture of one string can be looked at: all its ink, only the darker, what is darker than
-a texture, or what is thin."""
+"""How a picture of one string can be looked at: all its ink, only the darker or the bolder, what is
+darker than a texture, or what is thin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.imaging.dark_ink import find_dark_ink, find_thin_ink, is_grainy, iter_inks_in_grain
+from reader.imaging.dark_ink import (
+    find_bold_ink,
+    find_dark_ink,
+    find_thin_ink,
+    is_grainy,
+    iter_inks_in_grain,
+)
 from reader.imaging.ink import PageInk
 from reader.layout.grounds import is_ground, is_perhaps_ground, is_string_like
 from reader.layout.single import find_single_line
@@ -33,7 +39,8 @@ def find_further_looks(
     """The first look without lines that are nothing but ground, and one at the darker ink where
     that may be a string: writing on a print.
 
-    Where all ink seems to be a ground, and the darker ink is like a string, that comes first.
+    Where all ink seems to be a ground, and the darker ink is like a string, that comes first;
+    where there is ground, or nothing, and no ink is darker, the bolder is looked at.
     """
     grain = _looks_into_grain(first, imaging, layout)
     dark = None if grain else _dark_look(first, imaging, layout)
@@ -42,7 +49,12 @@ def find_further_looks(
         return (dark,)
     lines = tuple(line for line in first.lines if not is_ground(line, first.ink))
     cleaned = Look(first.ink, lines)
-    return (cleaned, *grain) if dark is None else (cleaned, dark)
+    if dark is not None:
+        return (cleaned, dark)
+    if grain or (lines and len(lines) == len(first.lines)):
+        return (cleaned, *grain)
+    bold = _look_at(find_bold_ink(first.ink, imaging), layout)
+    return (cleaned,) if bold is None else (cleaned, bold)
 
 
 def _looks_into_grain(
@@ -58,8 +70,7 @@ def _looks_into_grain(
 
 
 def _dark_look(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
-    ink = find_dark_ink(first.ink, imaging)
-    return None if ink is None else _look(ink, layout)
+    return _look_at(find_dark_ink(first.ink, imaging), layout)
 
 
 def _may_be_lost(first: Look, imaging: ImagingSettings) -> bool:
@@ -67,6 +78,10 @@ def _may_be_lost(first: Look, imaging: ImagingSettings) -> bool:
     least = LITTLE * first.ink.mask.shape[0]
     little = all(line.box.height < least for line in first.lines)
     return little and is_grainy(first.ink, imaging)
+
+
+def _look_at(ink: PageInk | None, layout: LayoutSettings) -> Look | None:
+    return None if ink is None else _look(ink, layout)
 
 
 def _look(ink: PageInk, layout: LayoutSettings) -> Look | None:

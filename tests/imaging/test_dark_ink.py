@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from drawn_ink import ink_of, paper, written
-from reader.imaging.dark_ink import find_dark_ink, find_thin_ink, is_grainy, iter_inks_in_grain
+from reader.imaging.dark_ink import (
+    find_bold_ink,
+    find_dark_ink,
+    find_thin_ink,
+    is_grainy,
+    iter_inks_in_grain,
+)
 from reader.records import Box, Image
 from reader.settings import ImagingSettings
 
@@ -38,6 +44,32 @@ def test_ink_of_one_level_has_no_darker_part() -> None:
 
 def test_a_blank_picture_has_none() -> None:
     assert find_dark_ink(ink_of(paper(60, 90)), SETTINGS) is None
+
+
+def waved() -> Image:
+    """Black and white only: a pen's writing on fine waves."""
+    rows, cols = np.mgrid[:110, :320]
+    waves = (rows + np.round(4 * np.sin(cols * 0.06))) % 9 == 0
+    image = np.where(waves, 0, 255).astype(np.uint8)
+    written(image, "407", top=30, left=70, level=0)
+    return image
+
+
+def test_writing_bolder_than_a_pattern_as_dark_is_left() -> None:
+    image = waved()
+    page = ink_of(np.where(image < 128, 0, 255).astype(np.uint8))
+    assert find_dark_ink(page, SETTINGS) is None
+    bold = find_bold_ink(page, SETTINGS)
+    assert bold is not None
+    assert len([c for c in bold.components if c.box.height > 15]) == 3
+    assert all(c.box.left > 60 and c.box.right < 200 for c in bold.components)
+
+
+def test_strokes_of_one_width_have_no_bolder_part() -> None:
+    image = paper(100, 300)
+    written(image, "407", top=28, left=60)
+    assert find_bold_ink(ink_of(image), SETTINGS) is None
+    assert find_bold_ink(ink_of(paper(60, 90)), SETTINGS) is None
 
 
 def textured() -> Image:

@@ -54,6 +54,15 @@ def test_a_look_with_more_ink_than_any_line_has_is_none() -> None:
     assert len(looks_at(on_a_print(), few)) == 1
 
 
+def test_writing_bolder_than_a_ground_as_dark_is_looked_for() -> None:
+    rows, cols = np.mgrid[:110, :320]
+    image = np.where((rows + np.round(4 * np.sin(cols * 0.06))) % 9 == 0, 0, 255).astype(np.uint8)
+    written(image, "407", top=30, left=70)
+    _, bold = looks_at(np.where(image < 128, 0, 255).astype(np.uint8))
+    (line,) = bold.lines
+    assert len([c for c in line.components if c.box.height > 15]) == 3
+
+
 def test_writing_that_was_lost_in_a_texture_is_looked_for() -> None:
     rows, cols = np.mgrid[:110, :320]
     waves = 0.5 + 0.5 * np.sin(rows * 1.1 + 2.0 * np.sin(cols * 0.08))
