@@ -11,7 +11,13 @@ from reader.synthesis.writer import Writer
 from reader.training.data.ink_sets import InkSet
 from reader.training.glyphs.stock import DigitChooser, Sets
 from reader.training.lines.pieces import Piece, on_pitch, pressed, side_by_side
-from reader.training.lines.quick import flagged_one, looped_zero, open_four, straight_one
+from reader.training.lines.quick import (
+    crossed_seven,
+    flagged_one,
+    looped_zero,
+    open_four,
+    straight_one,
+)
 from reader.training.lines.signs import RealSigns, written_sign
 from reader.training.lines.style import HandStyle, draw_style
 
@@ -31,6 +37,9 @@ WIDEST = 1.6
 
 REAL_SIGNS = 0.6
 """Share of signs that are real ones, where there are some."""
+
+CROSSED = 0.7
+"""Share of sevens that are crossed where ones have a long upstroke."""
 
 SHARP = 0.75
 """From this factor upwards a digit is scaled without being blurred first."""
@@ -113,6 +122,9 @@ def _quick_piece(rng: np.random.Generator, symbol: str, style: HandStyle) -> Pie
     if symbol == "1" and style.flagged_ones:
         flagged = flagged_one(rng, height=style.height, pen=style.loop.pen)
         return _quick(rng, symbol, flagged, style)
+    if symbol == "7" and style.flagged_ones and rng.random() < CROSSED:
+        seven = crossed_seven(rng, height=style.height, pen=style.loop.pen)
+        return _quick(rng, symbol, seven, style)
     if symbol == "1" and style.straight_ones:
         straight = straight_one(rng, height=style.height, pen=style.loop.pen)
         return _quick(rng, symbol, straight, style)

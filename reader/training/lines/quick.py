@@ -1,7 +1,7 @@
 """Digits as quick hands write them, of which public sets of single digits have few or none.
 
-Zeros in one go, fours that are open at the top, ones with a long upstroke, ones as straight as a
-ruling, and the commas and slashes among them.
+Zeros in one go, fours that are open at the top, ones with a long upstroke and the crossed sevens
+of hands that write such, ones as straight as a ruling, and the commas and slashes among them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from reader.records import Image
 __all__ = [
     "Loop",
     "comma_stroke",
+    "crossed_seven",
     "draw_loop",
     "flagged_one",
     "looped_zero",
@@ -30,6 +31,12 @@ STEPS = 40
 
 PEN = (0.05, 0.14)
 """Thickness of the pen, in digit heights."""
+
+TURNS, CLOSED_TURNS = (0.72, 1.08), (0.96, 1.1)
+"""How often loops go round: many are left open, others closed before the link."""
+
+CLOSED = 0.4
+"""Share of loops that are surely closed."""
 
 DEEP = 0.45
 """Share of open fours that are a u: the bowl reaches as deep as the stem, or nearly."""
@@ -73,9 +80,10 @@ class Loop:
 
 def draw_loop(rng: np.random.Generator) -> Loop:
     """A hand's zeros by chance."""
+    turns = CLOSED_TURNS if rng.random() < CLOSED else TURNS
     return Loop(
         start=float(rng.uniform(-0.9, 0.3)),
-        turn=2 * np.pi * float(rng.uniform(0.72, 1.08)),
+        turn=2 * np.pi * float(rng.uniform(*turns)),
         width=float(rng.uniform(0.4, 1.1)),
         tail=float(rng.uniform(0.0, 0.6)),
         dip=float(rng.uniform(-0.05, 0.25)),
@@ -176,6 +184,25 @@ def flagged_one(rng: np.random.Generator, *, height: float, pen: float) -> Image
     return _drawn(height * np.column_stack([cols, rows]), thick=height * pen)
 
 
+def crossed_seven(rng: np.random.Generator, *, height: float, pen: float) -> Image:
+    """A seven with a bar through its stem, of a hand whose ones have a long upstroke: that bar is
+    what tells them apart; uint8, bright on 0. ``pen`` as in open fours."""
+    wide = float(rng.uniform(0.4, 0.75))
+    sag, serif = float(rng.normal(0.0, 0.05)), max(0.0, float(rng.normal(0.05, 0.08)))
+    lean, bow = wide * float(rng.uniform(0.2, 0.9)), float(rng.normal(0.0, 0.05))
+    part = np.linspace(0.0, 1.0, STEPS)
+    roof = np.column_stack([wide * part, sag * np.sin(np.pi * part)])
+    stem = np.column_stack([wide - lean * part + bow * np.sin(np.pi * part), part])
+    at, half = float(rng.uniform(0.38, 0.65)), float(rng.uniform(0.15, 0.4))
+    middle, rise = wide - lean * at + float(rng.normal(0.0, 0.05)), float(rng.normal(-0.04, 0.06))
+    bar = np.array([(middle - half, at - rise), (middle + half, at + rise)])
+    return _drawn(
+        height * np.concatenate([[(0.0, serif)], roof, stem]),
+        height * bar,
+        thick=height * pen,
+    )
+
+
 def straight_one(rng: np.random.Generator, *, height: float, pen: float) -> Image:
     """A one like a piece of a ruling, as tablets and felt pens give it; as in open fours."""
     lean = float(rng.normal(0.0, 0.07))
@@ -185,15 +212,15 @@ def straight_one(rng: np.random.Generator, *, height: float, pen: float) -> Imag
     return _drawn(height * np.column_stack([cols, part]), thick=height * pen)
 
 
-def _drawn(points: NDArray[np.float64], *, thick: float) -> Image:
-    """The stroke through (col, row) points on a canvas that just holds it."""
+def _drawn(*strokes: NDArray[np.float64], thick: float) -> Image:
+    """The strokes through (col, row) points on a canvas that just holds them."""
     pen = max(1, round(thick))
-    placed = points - points.min(axis=0) + pen + 1
-    size = np.ceil(placed.max(axis=0)).astype(int) + pen + 2
+    shift = pen + 1 - np.concatenate(strokes).min(axis=0)
+    size = np.ceil((np.concatenate(strokes) + shift).max(axis=0)).astype(int) + pen + 2
     ink = np.zeros((int(size[1]), int(size[0])), np.uint8)
-    fixed = np.round(placed * 2**FIXED_POINT).astype(np.int32)
+    fixed = [np.round((points + shift) * 2**FIXED_POINT).astype(np.int32) for points in strokes]
     cv2.polylines(
-        ink, [fixed], isClosed=False, color=255, thickness=pen, lineType=cv2.LINE_AA,
+        ink, fixed, isClosed=False, color=255, thickness=pen, lineType=cv2.LINE_AA,
         shift=FIXED_POINT,
     )  # fmt: skip
     rows, cols = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))

@@ -7,6 +7,7 @@ import pytest
 
 from reader.training.lines.quick import (
     comma_stroke,
+    crossed_seven,
     draw_loop,
     flagged_one,
     looped_zero,
@@ -40,6 +41,16 @@ def test_an_open_four_has_two_strokes_at_its_top_and_one_at_its_foot(seed: int) 
     starts = np.diff(ink.astype(int), axis=1, prepend=0) > 0
     assert starts[ink.shape[0] // 4].sum() == 2
     assert starts[-3].sum() >= 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_crossed_seven_has_ink_on_both_sides_of_its_stem(seed: int) -> None:
+    ink = crossed_seven(np.random.default_rng(seed), height=60.0, pen=0.06) > 100
+    assert 55 <= ink.shape[0] <= 80
+    foot = np.flatnonzero(ink[-3]).mean()
+    widest = max(ink[ink.shape[0] // 3 : -ink.shape[0] // 4].sum(axis=1))
+    assert widest > 0.15 * 60
+    assert foot < np.flatnonzero(ink[: ink.shape[0] // 4].any(axis=0))[-1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
