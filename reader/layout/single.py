@@ -157,12 +157,13 @@ def _written_ink(page: PageInk, settings: LayoutSettings) -> tuple[list[Componen
 
 
 def _without_ticks(components: list[Component], page: PageInk) -> list[Component]:
-    """Without the ticks of open combs, if higher ink stands between them: they may be ones."""
+    """Without the ticks of open combs, if none is missing or higher ink stands between them: else
+    they may be ones."""
     ticks: set[Component] = set()
     combs = find_tick_combs(components, page.rulings, stroke_width=page.scale.stroke_width)
     for comb in combs:
         high = ABOVE_TICKS * max(c.box.height for c in comb.ticks)
-        if any(c.box.height >= high for c in comb.members(components)):
+        if comb.is_whole or any(c.box.height >= high for c in comb.members(components)):
             ticks.update(comb.ticks)
     return [c for c in components if c not in ticks]
 

@@ -39,16 +39,24 @@ UPRIGHT = 1.4
 STANDS_PIXELS = 4
 """Between a tick's foot and its base line: where the line was erased, its edge went with it."""
 
+AT_END, AT_END_PIXELS = 1.0, 2
+"""Stroke widths and pixels between the outer ticks of a whole comb and its base line's ends."""
+
 HEIGHT_PIXELS = 1
 """Ticks of one height differ by this much however low they are: edges round to whole pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TickComb:
-    """A comb's ticks and the place where its digits stand."""
+    """A comb's ticks and the place where its digits stand.
+
+    It ``is_whole`` if none of its ticks is missing, from one end of its base line to the other:
+    ones that stand in a row on a line leave room at its ends.
+    """
 
     ticks: tuple[Component, ...]
     place: Box
+    is_whole: bool = False
 
     def members(self, components: Sequence[Component]) -> tuple[Component, ...]:
         """The components whose middle is inside the comb's place."""
@@ -67,8 +75,19 @@ def find_tick_combs(
         ticks = _alike([c for c in slim if _stands_on(c.box, ruling)])
         pitch = _pitch(ticks)
         if pitch > 0:
-            combs.append(TickComb(tuple(ticks), _place(ruling, pitch)))
+            whole = _is_whole(ticks, pitch, ruling, stroke_width)
+            combs.append(TickComb(tuple(ticks), _place(ruling, pitch), whole))
     return tuple(combs)
+
+
+def _is_whole(
+    ticks: Sequence[Component], pitch: float, ruling: Ruling, stroke_width: float
+) -> bool:
+    gaps = np.diff([c.box.middle_col for c in ticks])
+    near = AT_END * stroke_width + AT_END_PIXELS
+    begins = abs(ticks[0].box.left - ruling.start) <= near
+    ends = abs(ticks[-1].box.right - ruling.stop) <= near
+    return begins and ends and bool((gaps <= (1 + ALIKE) * pitch).all())
 
 
 def _is_slim(box: Box, stroke_width: float) -> bool:

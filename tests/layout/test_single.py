@@ -197,3 +197,9 @@ def test_low_strokes_at_even_distances_are_kept_where_nothing_higher_stands() ->
         image[100:121, col : col + 2] = 0
     (line,) = find_single_line(ink_of(image), SETTINGS)
     assert len(line.components) == 5
+
+
+def test_an_empty_comb_is_empty() -> None:
+    image = paper(160, 420)
+    comb_with_ticks(image)
+    assert find_single_line(ink_of(image), SETTINGS) == ()

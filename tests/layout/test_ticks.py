@@ -72,6 +72,19 @@ def test_digits_above_the_base_line_are_members_and_others_are_not() -> None:
     assert comb.place == Box(25, 0, 88, 600)
 
 
+def test_a_comb_is_whole_from_end_to_end_of_its_base_line_only() -> None:
+    def whole(lefts: Sequence[int], start: int = 50, stop: int = 173) -> bool:
+        base = Ruling(False, start, stop, np.full(stop - start, 101.0, np.float32), 3.0, 0.0)
+        (comb,) = find_tick_combs(ticks(lefts), (base,), stroke_width=3.0)
+        return comb.is_whole
+
+    assert whole([50, 90, 130, 170])
+    assert not whole([50, 130, 170])
+    assert not whole([50, 70, 90, 130, 170])
+    assert not whole([50, 90, 130, 170], stop=220)
+    assert not whole([50, 90, 130, 170], start=20)
+
+
 def test_digits_in_an_open_comb_are_one_string_and_ticks_are_none() -> None:
     image = paper(300, 1200)
     image[150:153, 50:1150] = 0
