@@ -22,7 +22,10 @@ def _written(folder: Path, change: tuple[str, str]) -> Path:
 
 def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() -> None:
     names = (
-        *(f"lines-{n}" for n in ("first", "second", "third", "fourth", "fifth", "sixth")),
+        *(
+            f"lines-{n}"
+            for n in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+        ),
         "lines",
     )
     recipes = [load_any_recipe(SHIPPED.with_name(f"{name}.toml")) for name in names]
@@ -33,6 +36,7 @@ def test_the_shipped_recipes_read_lines_and_each_begins_with_the_one_before() ->
     nets = [recipe.net for recipe in recipes if isinstance(recipe, LinesRecipe)]
     assert nets[0] == nets[1] == nets[2]
     assert nets[3] == nets[4] == nets[5]
+    assert nets[6] == nets[7]
     assert len(nets[6].along) == len(nets[5].along) + 1
 
 
