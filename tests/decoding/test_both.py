@@ -129,9 +129,19 @@ def test_digits_that_one_reader_is_certain_are_none_are_read_for_a_person_to_see
     by_lattice: str, by_line: str
 ) -> None:
     height = 0.2 if by_lattice == "xx" else 1.0
-    found = decoded(by_lattice, by_line, sure=0.9999, line_sure=0.9999, height=height)
+    heard = weighed(lattice=1.0, line=0.5) if by_lattice == "44" else TOGETHER
+    found = decoded(
+        by_lattice, by_line, sure=0.9999, line_sure=0.9999, height=height, calibration=heard
+    )
     assert found.hypotheses[0].text == "44"
     assert "readers-disagree" in found.reasons
+
+
+def test_a_second_reader_that_sees_nothing_is_believed_unless_the_lattice_outweighs_it() -> None:
+    for lattice, text in ((0.55, ""), (1.0, "44")):
+        heard = weighed(lattice=lattice, line=0.5)
+        found = decoded("44", "", sure=0.9999, line_sure=0.9999, calibration=heard)
+        assert found.hypotheses[0].text == text
 
 
 def test_a_second_reader_that_is_heard_more_may_say_that_strokes_are_nothing() -> None:
