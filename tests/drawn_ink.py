@@ -10,7 +10,17 @@ from reader.imaging.ink import PageInk, find_ink
 from reader.records import Box, Candidate, Component, Image, Mask
 from reader.settings import ImagingSettings
 
-__all__ = ["block", "candidate", "find_mask", "ink_of", "letters", "paper", "part", "written"]
+__all__ = [
+    "block",
+    "candidate",
+    "find_mask",
+    "ink_of",
+    "letters",
+    "on_waves",
+    "paper",
+    "part",
+    "written",
+]
 
 
 def paper(height: int, width: int, *, level: int = 255) -> Image:
@@ -110,3 +120,12 @@ def candidate(
         np.float32,
     )
     return Candidate(start, stop, place, np.zeros((28, 28), np.uint8), geometry)
+
+
+def on_waves() -> Image:
+    """Black and white only: a pen's 407 on fine printed waves that leave the picture."""
+    rows, cols = np.mgrid[:110, :320]
+    waves = (rows + np.round(4 * np.sin(cols * 0.06))) % 9 == 0
+    image = np.where(waves, 0, 255).astype(np.uint8)
+    written(image, "407", top=30, left=70)
+    return np.where(image < 128, 0, 255).astype(np.uint8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reader.imaging.dark_ink import (
+from reader.imaging.further_inks import (
     find_bold_ink,
     find_dark_ink,
     find_thin_ink,
@@ -42,18 +42,18 @@ def find_further_looks(
     Where all ink seems to be a ground, and the darker ink is like a string, that comes first;
     where there is ground, or nothing, and no ink is darker, the bolder is looked at.
     """
-    grain = _looks_into_grain(first, imaging, layout)
-    dark = None if grain else _dark_look(first, imaging, layout)
-    doubtful = [is_perhaps_ground(line, first.ink) for line in first.lines]
-    if dark is not None and doubtful and all(doubtful):
-        return (dark,)
     lines = tuple(line for line in first.lines if not is_ground(line, first.ink))
     cleaned = Look(first.ink, lines)
-    if dark is not None:
-        return (cleaned, dark)
-    if grain or (lines and len(lines) == len(first.lines)):
+    grain = _looks_into_grain(first, imaging, layout)
+    if grain:
         return (cleaned, *grain)
-    bold = _look_at(find_bold_ink(first.ink, imaging), layout)
+    dark = _look(find_dark_ink(first.ink, imaging), layout)
+    if dark is not None:
+        doubtful = [is_perhaps_ground(line, first.ink) for line in first.lines]
+        return (dark,) if doubtful and all(doubtful) else (cleaned, dark)
+    if lines and len(lines) == len(first.lines):
+        return (cleaned,)
+    bold = _look(find_bold_ink(first.ink, imaging), layout)
     return (cleaned,) if bold is None else (cleaned, bold)
 
 
@@ -69,10 +69,6 @@ def _looks_into_grain(
     return tuple(look for look in (dark, thin) if look is not None)
 
 
-def _dark_look(first: Look, imaging: ImagingSettings, layout: LayoutSettings) -> Look | None:
-    return _look_at(find_dark_ink(first.ink, imaging), layout)
-
-
 def _may_be_lost(first: Look, imaging: ImagingSettings) -> bool:
     """Whether writing may be among what was taken for a texture's noise."""
     least = LITTLE * first.ink.mask.shape[0]
@@ -80,12 +76,10 @@ def _may_be_lost(first: Look, imaging: ImagingSettings) -> bool:
     return little and is_grainy(first.ink, imaging)
 
 
-def _look_at(ink: PageInk | None, layout: LayoutSettings) -> Look | None:
-    return None if ink is None else _look(ink, layout)
-
-
-def _look(ink: PageInk, layout: LayoutSettings) -> Look | None:
-    """The lines of some ink that are like strings; None where there are none."""
+def _look(ink: PageInk | None, layout: LayoutSettings) -> Look | None:
+    """The lines of some ink that are like strings; None where there are none, or no ink."""
+    if ink is None:
+        return None
     found = find_single_line(ink, layout)
     found = tuple(line for line in found if len(line.components) <= layout.most_components)
     lines = tuple(line for line in found if is_string_like(line, ink))

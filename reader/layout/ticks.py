@@ -56,7 +56,7 @@ class TickComb:
 
     ticks: tuple[Component, ...]
     place: Box
-    is_whole: bool = False
+    is_whole: bool
 
     def members(self, components: Sequence[Component]) -> tuple[Component, ...]:
         """The components whose middle is inside the comb's place."""

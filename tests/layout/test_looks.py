@@ -7,7 +7,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from drawn_ink import ink_of, paper, written
+from drawn_ink import ink_of, on_waves, paper, written
 from reader.imaging.ink import PageInk
 from reader.layout.looks import Look, find_further_looks
 from reader.layout.single import find_single_line
@@ -55,10 +55,7 @@ def test_a_look_with_more_ink_than_any_line_has_is_none() -> None:
 
 
 def test_writing_bolder_than_a_ground_as_dark_is_looked_for() -> None:
-    rows, cols = np.mgrid[:110, :320]
-    image = np.where((rows + np.round(4 * np.sin(cols * 0.06))) % 9 == 0, 0, 255).astype(np.uint8)
-    written(image, "407", top=30, left=70)
-    _, bold = looks_at(np.where(image < 128, 0, 255).astype(np.uint8))
+    _, bold = looks_at(on_waves())
     (line,) = bold.lines
     assert len([c for c in line.components if c.box.height > 15]) == 3
 

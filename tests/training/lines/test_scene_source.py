@@ -8,6 +8,7 @@ import pytest
 
 from reader.records import Box, Image, Layout
 from reader.training.glyphs.stock import Sets
+from reader.training.lines import scene_source
 from reader.training.lines.hand import RealHand
 from reader.training.lines.labels import with_label
 from reader.training.lines.recipe import LinesData
@@ -89,6 +90,14 @@ def test_digits_that_nobody_could_read_on_the_strip_are_not_taught() -> None:
         cv2.circle(image, (col, 60), 30, 30, 4)
     tiny = tuple(Box(58, col, 5, 4) for col in (60, 130, 200, 270))
     assert _texts(Scene(image, (("0000", tiny),))) == []
+
+
+def test_a_string_whose_ink_tells_no_height_is_not_taught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scene_source, "estimate_digit_height", lambda *_, **__: 0.0)
+    cols = [60, 90, 120]
+    assert _texts(Scene(_bars(cols), (("111", _boxes(cols)),))) == []
 
 
 def test_where_nobody_knows_what_is_written_no_strip_is_taken() -> None:

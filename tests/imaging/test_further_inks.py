@@ -1,11 +1,11 @@
-"""The darker of two levels of ink."""
+"""The darker, the bolder, and the thin ink of a picture."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from drawn_ink import ink_of, paper, written
-from reader.imaging.dark_ink import (
+from drawn_ink import ink_of, on_waves, paper, written
+from reader.imaging.further_inks import (
     find_bold_ink,
     find_dark_ink,
     find_thin_ink,
@@ -46,18 +46,8 @@ def test_a_blank_picture_has_none() -> None:
     assert find_dark_ink(ink_of(paper(60, 90)), SETTINGS) is None
 
 
-def waved() -> Image:
-    """Black and white only: a pen's writing on fine waves."""
-    rows, cols = np.mgrid[:110, :320]
-    waves = (rows + np.round(4 * np.sin(cols * 0.06))) % 9 == 0
-    image = np.where(waves, 0, 255).astype(np.uint8)
-    written(image, "407", top=30, left=70, level=0)
-    return image
-
-
 def test_writing_bolder_than_a_pattern_as_dark_is_left() -> None:
-    image = waved()
-    page = ink_of(np.where(image < 128, 0, 255).astype(np.uint8))
+    page = ink_of(on_waves())
     assert find_dark_ink(page, SETTINGS) is None
     bold = find_bold_ink(page, SETTINGS)
     assert bold is not None
