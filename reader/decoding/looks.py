@@ -20,6 +20,15 @@ NOT = "not-"
 SURER = 1.5
 """The second look counts where its odds are this many times those of the first."""
 
+PART_SURER = 20.0
+"""The same where it reads only a part of the first one's digits: how sure it is of those says nothing
+of the fainter ones that it left out. If the first look is less than ``HALF`` sure, these may be none."""
+
+HALF = 0.5
+
+MORE_SURE = 0.75
+"""Where it reads the first one's digits and more, it counts from this confidence on."""
+
 
 def choose_looks(
     first: Sequence[Reading], others: Sequence[Sequence[Reading]], *, accept: float
@@ -48,13 +57,26 @@ def choose_look(
         return list(first)
     one, other = first[0], second[0]
     old, new = one.confidence, other.confidence
-    if new is None or _is_doubted(other) or not _is_surer(new, old):
+    part = _is_part(other.text, one.text)
+    more = new is not None and new >= MORE_SURE and _is_part(one.text, other.text)
+    factor = PART_SURER if part and old is not None and old >= HALF else SURER
+    if new is None or _is_doubted(other):
+        return list(first)
+    if not more and not _is_surer(new, old, factor=factor):
         return list(first)
     if old is None:
         return [_for_a_person(other, Reason.READERS_DISAGREE)]
     sure = new * (1 - old) / max(1e-9, 1 - old * new)
     other = dataclasses.replace(other, confidence=round(sure, 4))
+    if part:
+        return [_for_a_person(other, Reason.READERS_DISAGREE)]
     return [other if sure >= accept else _for_a_person(other, Reason.LOW_CONFIDENCE)]
+
+
+def _is_part(text: str, whole: str) -> bool:
+    """Whether a text is another one with symbols left out."""
+    symbols = iter(whole)
+    return len(text) < len(whole) and all(symbol in symbols for symbol in text)
 
 
 def _is_doubted(reading: Reading) -> bool:
@@ -62,10 +84,10 @@ def _is_doubted(reading: Reading) -> bool:
     return any(reason.startswith(NOT) for reason in reading.reasons)
 
 
-def _is_surer(new: float, old: float | None) -> bool:
+def _is_surer(new: float, old: float | None, *, factor: float) -> bool:
     if old is None:
         return new >= LIKELY
-    return new * (1 - old) > SURER * old * (1 - new)
+    return new * (1 - old) > factor * old * (1 - new)
 
 
 def _for_a_person(reading: Reading, reason: Reason) -> Reading:

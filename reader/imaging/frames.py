@@ -23,6 +23,9 @@ frame; narrower than :data:`NEAR_EDGE`, for such lines may be short."""
 CORNER_SPAN = 1
 """Pixels around a corner in which ink is looked for: a line's course is known to about one."""
 
+BOLD = 4.0
+"""Sides at least this many pixels thick show whether there are corners outside, too."""
+
 MORE_TEETH = 2
 """Further lines as high as one that make it a tooth of a comb: two may be the stems of an 11."""
 
@@ -36,15 +39,16 @@ def believed(
     *,
     blotted: Sequence[Ruling] = (),
 ) -> tuple[Ruling, ...]:
-    """Long lines, lines along the picture's edge, and lines that end on others.
+    """Long lines, lines along the picture's edge, the sides of boxes, and lines that end on others.
 
-    Of the ``blotted`` ones, which may be strokes, those that begin and end as others do.
+    Of the ``blotted`` ones, which may be strokes, those that begin and end as others do, and one
+    that closes a box.
     """
     rest = horizontal + vertical
     shape = (mask.shape[0], mask.shape[1])
     sure: list[Ruling] = []
     added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
-    boxed = _boxes(rest, mask, stroke_width, limits)
+    boxed = _boxes(rest, blotted, mask, stroke_width, limits)
     added += [r for r in boxed if not any(r is other for other in added)]
     while added:
         sure += added
@@ -78,11 +82,16 @@ def _begins_and_ends_as(ruling: Ruling, other: Ruling, limits: RulingLimits) -> 
 
 
 def _boxes(
-    rulings: list[Ruling], mask: Mask, stroke_width: float, limits: RulingLimits
+    rulings: list[Ruling],
+    blotted: Sequence[Ruling],
+    mask: Mask,
+    stroke_width: float,
+    limits: RulingLimits,
 ) -> list[Ruling]:
-    """Lines that are the four sides of a closed box, however small."""
-    level = [r for r in rulings if not r.vertical]
-    upright = [r for r in rulings if r.vertical]
+    """Lines that are the four sides of a closed box, however small; one may be blotted."""
+    doubtful = {id(r) for r in blotted}
+    level = [r for r in (*rulings, *blotted) if not r.vertical]
+    upright = [r for r in (*rulings, *blotted) if r.vertical]
     if len(level) < 2 or len(upright) < 2:
         return []
     corners = _corners(level, upright, stroke_width, limits)
@@ -92,22 +101,30 @@ def _boxes(
             closing = corners["bottom left"][:, left] & corners["bottom right"][:, right]
             for bottom in np.flatnonzero(closing):
                 sides = (level[top], level[bottom], upright[left], upright[right])
-                if _has_corners(mask, *sides):
+                if sum(id(s) in doubtful for s in sides) <= 1 and _has_corners(mask, *sides):
                     found.update({id(side): side for side in sides})
     return list(found.values())
 
 
 def _has_corners(mask: Mask, top: Ruling, bottom: Ruling, left: Ruling, right: Ruling) -> bool:
-    """Whether all four corners are inked: a zero has straight sides, but no corners."""
-    for level in (top, bottom):
-        for upright, end in ((left, 0), (right, -1)):
-            row = round(float(level.centre[end]))
-            col = round(float(upright.centre[0 if level is top else -1]))
-            rows = slice(max(0, row - CORNER_SPAN), row + CORNER_SPAN + 1)
-            cols = slice(max(0, col - CORNER_SPAN), col + CORNER_SPAN + 1)
-            if not mask[rows, cols].any():
+    """Whether all four corners are inked: a zero has straight sides, but no corners; and one of a
+    bold pen has none outside."""
+    for level, up in ((top, -1), (bottom, 1)):
+        for upright, aside in ((left, -1), (right, 1)):
+            row = float(level.centre[0 if upright is left else -1])
+            col = float(upright.centre[0 if level is top else -1])
+            if min(level.thickness, upright.thickness) >= BOLD:
+                row += up * (level.thickness / 2 - CORNER_SPAN)
+                col += aside * (upright.thickness / 2 - CORNER_SPAN)
+            if not _is_inked_near(mask, round(row), round(col)):
                 return False
     return True
+
+
+def _is_inked_near(mask: Mask, row: int, col: int) -> bool:
+    rows = slice(max(0, row - CORNER_SPAN), max(0, row + CORNER_SPAN + 1))
+    cols = slice(max(0, col - CORNER_SPAN), max(0, col + CORNER_SPAN + 1))
+    return bool(mask[rows, cols].any())
 
 
 def _corners(

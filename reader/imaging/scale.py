@@ -9,7 +9,7 @@ import numpy as np
 
 from reader.records import Component, Mask, Scale
 
-__all__ = ["estimate_digit_height", "estimate_scale", "estimate_stroke_width"]
+__all__ = ["LARGE", "estimate_digit_height", "estimate_scale", "estimate_stroke_width"]
 
 BAND = 256
 """Rows of a band: many strokes high, so that its edges do not matter."""

@@ -27,7 +27,7 @@ DENSE = 9.0
 it can be has seven for its width."""
 
 STRING = (1.8, 6.5)
-"""The same of most strings."""
+"""The same of most strings; the least without the room between the digits."""
 
 
 def is_ground(line: Line, page: PageInk) -> bool:
@@ -43,13 +43,27 @@ def is_perhaps_ground(line: Line, page: PageInk) -> bool:
 def is_string_like(line: Line, page: PageInk) -> bool:
     """Whether a line has as much ink as strings have and is not cut as grounds are."""
     least, most = STRING
-    return not _is_cut(line, page.mask.shape, CUTS) and least <= stroke_density(line) <= most
+    if _is_cut(line, page.mask.shape, CUTS) or stroke_density(line) > most:
+        return False
+    return _stroke_length(line) >= least * max(line.box.height, _inked_width(line))
 
 
 def stroke_density(line: Line) -> float:
-    """Length of a line's strokes, half of its ink's edge, for its longer side."""
-    edge = sum(_edge_pixels(c.mask) for c in line.components)
-    return edge / 2 / max(1, *_sides(line))
+    """Length of a line's strokes for its longer side."""
+    return _stroke_length(line) / max(1, *_sides(line))
+
+
+def _stroke_length(line: Line) -> float:
+    """Half of the length of its ink's edge."""
+    return sum(_edge_pixels(c.mask) for c in line.components) / 2
+
+
+def _inked_width(line: Line) -> int:
+    """Columns in which there is ink, without the room between digits far apart."""
+    inked = np.zeros(line.box.width, bool)
+    for component in line.components:
+        inked[component.box.left - line.box.left : component.box.right - line.box.left] = True
+    return int(np.count_nonzero(inked))
 
 
 def _edge_pixels(mask: Mask) -> int:

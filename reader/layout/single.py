@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from reader.imaging.ink import PageInk
-from reader.imaging.scale import estimate_digit_height
+from reader.imaging.scale import LARGE, estimate_digit_height
 from reader.layout.cut_off import is_cut_by_edge
 from reader.layout.enclosed import leave_out_captions
 from reader.layout.labels import is_caption, is_label
@@ -72,6 +72,10 @@ as wide at least."""
 
 THIN_HIGH = 0.4
 """Beside a row that is one thin stroke, another row counts that has this part of its height."""
+
+DOT = 0.2
+"""Ink lower than this part of the highest, or of a large digit, tells no digit height, however much
+there is of it: the dots of lines."""
 
 BIG_INK = 1.2
 """Ink higher than this many digit heights speaks no louder for its row: rows of tall scrawls
@@ -199,7 +203,11 @@ def _typical_height(
     components: Sequence[Component], shape: tuple[int, int], page: PageInk
 ) -> float:
     inner = [c for c in components if not _touches(c.box, shape)] or list(components)
-    return estimate_digit_height(inner, stroke_width=page.scale.stroke_width)
+    stroke_width = page.scale.stroke_width
+    tallest = max((c.box.height for c in inner), default=0)
+    least = DOT * min(tallest, LARGE * stroke_width)
+    inner = [c for c in inner if c.box.height >= least]
+    return estimate_digit_height(inner, stroke_width=stroke_width)
 
 
 def _touches(box: Box, shape: tuple[int, int]) -> bool:

@@ -1,0 +1,80 @@
+"""One ruling in pieces, where digits written over it hide parts of it: joined again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reader.imaging.ruling import Ruling
+from reader.records import Mask
+
+__all__ = ["joined"]
+
+GAP = 0.5
+"""Part of the longer piece's length that may be hidden between two."""
+
+BESIDE = 1.5
+"""Pixels by which a piece may lie beside the course of the one before it,"""
+
+TURN = 0.03
+"""and how much steeper, in pixels a pixel, it may be."""
+
+THICKER = 1.6
+"""Pieces of one line differ in thickness by this factor, or a pixel, at most."""
+
+INKED = 0.5
+"""Part of the hidden course on which there is ink."""
+
+
+def joined(rulings: Sequence[Ruling], mask: Mask) -> list[Ruling]:
+    """Rulings of one direction, in the order of their places across it; each piece of a line that
+    goes on in the next one, with ink on all of the way between, is one with it."""
+    pieces = sorted(rulings, key=lambda r: (r.middle, r.start))
+    ink = mask.T if pieces and pieces[0].vertical else mask
+    found: list[Ruling] = []
+    for piece in pieces:
+        for at in range(len(found) - 1, max(-1, len(found) - 1 - NEIGHBOURS), -1):
+            first, second = sorted((found[at], piece), key=lambda r: r.start)
+            if _goes_on(first, second, ink):
+                found[at] = _one(first, second)
+                break
+        else:
+            found.append(piece)
+    return found
+
+
+NEIGHBOURS = 6
+"""Rulings before it, by their place across, that a piece is compared with."""
+
+
+def _goes_on(first: Ruling, second: Ruling, ink: Mask) -> bool:
+    gap = second.start - first.stop
+    if not 0 < gap <= GAP * max(first.length, second.length):
+        return False
+    thin, thick = sorted((first.thickness, second.thickness))
+    if thick > max(THICKER * thin, thin + 1) or abs(first.slope - second.slope) > TURN:
+        return False
+    slope = first.slope if first.length > second.length else second.slope
+    beside = float(second.centre[0]) - float(first.centre[-1]) - slope * (gap + 1)
+    if abs(beside) > BESIDE:
+        return False
+    along = np.arange(first.stop, second.start)
+    across = np.rint(_between(first, second)).astype(int).clip(0, ink.shape[0] - 1)
+    return float(np.mean(ink[across, along])) >= INKED
+
+
+def _between(first: Ruling, second: Ruling) -> np.ndarray:
+    """The course from one piece to the next, straight."""
+    steps = second.start - first.stop + 2
+    return np.linspace(float(first.centre[-1]), float(second.centre[0]), steps)[1:-1]
+
+
+def _one(first: Ruling, second: Ruling) -> Ruling:
+    centre = np.concatenate([first.centre, _between(first, second), second.centre])
+    length = first.length + second.length
+    thickness = (first.thickness * first.length + second.thickness * second.length) / length
+    slope = float(centre[-1] - centre[0]) / max(1, centre.size - 1)
+    return Ruling(
+        first.vertical, first.start, second.stop, centre.astype(np.float32), thickness, slope
+    )
