@@ -105,8 +105,10 @@ def prepare_page(page: Page, settings: Settings) -> PreparedPage:
 
 def see_page(page: Page, settings: Settings) -> SeenPage:
     """The page upright, its ink, and the lines that may hold strings."""
-    whole = settings.layout.mode is Layout.PAGE
-    upright, skew, ink = find_upright_ink(page.image, settings.imaging, whole_page=whole)
+    whole, framed = settings.layout.mode is Layout.PAGE, settings.layout.mode is Layout.LINE
+    upright, skew, ink = find_upright_ink(
+        page.image, settings.imaging, whole_page=whole, framed=framed
+    )
     lines = find_lines(ink, settings.layout)
     if settings.layout.mode is not Layout.LINE:
         return SeenPage(upright, skew, ink, lines)

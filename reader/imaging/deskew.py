@@ -150,15 +150,23 @@ def _strips(rows: np.ndarray, cols: np.ndarray, angle: float) -> NDArray[np.floa
     return np.bincount((level - level.min()).astype(int)).astype(float)
 
 
-def rotate(image: Image, degrees: float, *, factor: float, shown_shape: tuple[int, int]) -> Upright:
+def rotate(
+    image: Image,
+    degrees: float,
+    *,
+    factor: float,
+    shown_shape: tuple[int, int],
+    keep_corners: bool = False,
+) -> Upright:
     """Turn ``image`` clockwise by ``degrees`` about its centre, paper filled in at the corners.
 
     ``factor`` is the scaling already applied to the page as shown, whose (height, width) is
-    ``shown_shape``. Skews beyond :data:`LARGEST_SKEW` give a larger picture that holds it all.
+    ``shown_shape``. Skews beyond :data:`LARGEST_SKEW`, or ``keep_corners``, give a larger picture
+    that holds it all.
     """
     height, width = image.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
-    if abs(degrees) > LARGEST_SKEW + COARSE_STEP:
+    if keep_corners or abs(degrees) > LARGEST_SKEW + COARSE_STEP:
         across, down = np.ceil(np.abs(turn[:, :2]) @ (width, height)).astype(int).tolist()
         turn[:, 2] += (across - width) / 2, (down - height) / 2
         width, height = across, down

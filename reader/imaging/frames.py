@@ -88,10 +88,12 @@ def _boxes(
     stroke_width: float,
     limits: RulingLimits,
 ) -> list[Ruling]:
-    """Lines that are the four sides of a closed box, however small; one may be blotted."""
-    doubtful = {id(r) for r in blotted}
-    level = [r for r in (*rulings, *blotted) if not r.vertical]
-    upright = [r for r in (*rulings, *blotted) if r.vertical]
+    """Lines that are the four sides of a closed box, however small; one that is long may be
+    blotted."""
+    long = [r for r in blotted if r.length >= limits.long * stroke_width]
+    doubtful = {id(r) for r in long}
+    level = [r for r in (*rulings, *long) if not r.vertical]
+    upright = [r for r in (*rulings, *long) if r.vertical]
     if len(level) < 2 or len(upright) < 2:
         return []
     corners = _corners(level, upright, stroke_width, limits)

@@ -17,6 +17,7 @@ from reader.imaging.deskew import (
     scaled_only,
     turned_back,
 )
+from reader.imaging.frame_tilt import frame_tilt
 from reader.imaging.illumination import extract_ink
 from reader.imaging.ink import PageInk, find_ink
 from reader.imaging.resample import resample, working_factor
@@ -34,21 +35,38 @@ SMALLEST_SKEW = 0.2
 
 
 def find_upright_ink(
-    image: Image, settings: ImagingSettings, *, whole_page: bool
+    image: Image, settings: ImagingSettings, *, whole_page: bool, framed: bool = False
 ) -> tuple[Upright, float, PageInk]:
     """The picture brought upright, its skew in degrees, and its ink.
 
     Whole pages that lie on their side or head are turned: their ink tells, so it is found twice.
+    Pictures that may be ``framed``, of one string, are turned where their frame slopes.
     """
     upright, skew = bring_upright(image, settings, whole_page=whole_page)
     ink = _ink_of(upright, skew, settings)
-    turns = find_quarter_turns(ink.components, ink.scale) if whole_page else 0
+    if not whole_page:
+        return _levelled(upright, ink, settings) if framed else (upright, skew, ink)
+    turns = find_quarter_turns(ink.components, ink.scale)
     if turns == 0:
         return upright, skew, ink
     turned = np.ascontiguousarray(np.rot90(image, turns))
     upright, skew = bring_upright(turned, settings, whole_page=True)
     upright = turned_back(upright, turns)
     return upright, skew, _ink_of(upright, skew, settings)
+
+
+def _levelled(
+    upright: Upright, ink: PageInk, settings: ImagingSettings
+) -> tuple[Upright, float, PageInk]:
+    """A picture of one string with its frame level, if that is clearly turned."""
+    tilt = frame_tilt(ink)
+    if not tilt:
+        return upright, 0.0, ink
+    factor = upright.image.shape[0] / upright.shown_shape[0]
+    level = rotate(
+        upright.image, tilt, factor=factor, shown_shape=upright.shown_shape, keep_corners=True
+    )
+    return level, tilt, find_ink(level.image, settings)
 
 
 def _ink_of(upright: Upright, skew: float, settings: ImagingSettings) -> PageInk:
