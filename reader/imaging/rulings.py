@@ -49,6 +49,9 @@ CORE = 0.4
 HALF, THINNEST = 0.5, 0.2
 """Part of a line's columns that show how thick it is; and of a blotted one's, at least."""
 
+APART, BOTH = 6, 0.8
+"""Pixels between two lines that run side by side, and the part of their length in which both do."""
+
 FEWEST_COLUMNS = 3
 """Columns from which a course can be told from chance."""
 
@@ -163,6 +166,13 @@ def _find_along_rows(
         part &= runs[window] > 0
         if not part.any():
             continue
+        pair = [
+            _traced(line, top, left, stroke_width, limits, vertical=vertical)
+            for line in _side_by_side(part)
+        ]
+        if pair and all(line is not None for line in pair):
+            found += [line for line in pair if line is not None]
+            continue
         ruling = _traced(part, top, left, stroke_width, limits, vertical=vertical)
         if ruling is not None:
             found.append(ruling)
@@ -176,6 +186,22 @@ def _find_along_rows(
         )
         blotted += [core for core in cores if core is not None]
     return found, blotted
+
+
+def _side_by_side(part: Mask) -> tuple[Mask, ...]:
+    """The upper and the lower line of a part in which two run side by side from end to end, as of
+    boxes close to each other or of a double border; nothing of others."""
+    inked = part.any(axis=0)
+    thickness = np.add.reduce(part, axis=0, dtype=np.int64)[inked]
+    last = part.shape[0] - 1 - part[::-1].argmax(axis=0)[inked]
+    apart = last - part.argmax(axis=0)[inked] + 1 - thickness
+    if not 1 <= _quantile(apart, HALF) <= APART:
+        return ()
+    begun = np.logical_or.accumulate(part, axis=0)
+    upper = part & ~np.logical_or.accumulate(begun & ~part, axis=0)
+    lower = part & ~upper
+    both = lower.any(axis=0) & upper.any(axis=0)
+    return (upper, lower) if both.sum() >= BOTH * inked.sum() else ()
 
 
 def _cores(part: Mask, *, shortest: float) -> Iterator[tuple[int, Mask]]:

@@ -40,6 +40,16 @@ a small cell before the string stands a currency sign."""
 COMB_DIGITS = 2
 """Three and more cells are one comb if half of them hold no more digits than this each."""
 
+FEWEST_GAPS = 3
+"""Gaps between digits that tell whether these stand at one pitch."""
+
+PITCH, UNEVEN, MOST_UNEVEN = 0.7, 0.25, 0.15
+"""Digits of a comb stand this many of their heights apart or more, and so far beside even places, in
+pitches, that only this part of them stands farther."""
+
+DIVIDER, SLENDER = 0.85, 4.0
+"""What is left of a divider is this part of the cells' height, and so many times as high as wide."""
+
 WIDE = 0.35
 """Cells that span this part of the picture's width are what the picture was cut out for."""
 
@@ -216,6 +226,35 @@ def _string_of(row: list[_Filled], digit_height: float) -> list[_Filled]:
     """The cells of a comb, or the one cell that holds the most."""
     fullest = max(row, key=lambda f: _weight(f[1], digit_height))
     counts = [sum(c.box.height >= CAPTION * digit_height for c in inner) for _, inner in row]
-    if len(row) > 2:
-        return row if float(np.median(counts)) <= COMB_DIGITS else [fullest]
+    if len(row) > 2 or (len(row) > 1 and max(counts) > COMB_DIGITS):
+        single = float(np.median(counts)) <= COMB_DIGITS and len(row) > 2
+        return row if single or _is_even(row, digit_height) else [fullest]
     return [f for f in row if f[0].width * ALIKE >= fullest[0].width or f[0].left > fullest[0].left]
+
+
+def _is_even(row: Sequence[_Filled], digit_height: float) -> bool:
+    """Whether the digits of all cells stand at one pitch: a comb not all of whose dividers were
+    found, no numbers in the columns of a table."""
+    height = float(np.median([cell.height for cell, _ in row]))
+    boxes = sorted(
+        (c.box for _, inner in row for c in inner if _is_digit(c.box, height, digit_height)),
+        key=lambda box: box.left,
+    )
+    digits: list[list[float]] = []
+    for box in boxes:
+        if digits and box.middle_col < digits[-1][1]:
+            digits[-1][1] = max(digits[-1][1], box.right)
+        else:
+            digits.append([box.left, box.right])
+    gaps = np.diff([(left + right) / 2 for left, right in digits])
+    if len(gaps) < FEWEST_GAPS:
+        return False
+    pitch = float(np.median(gaps))
+    uneven = np.abs(gaps / pitch - np.round(gaps / pitch)) > UNEVEN
+    return pitch >= PITCH * digit_height and float(uneven.mean()) <= MOST_UNEVEN
+
+
+def _is_digit(box: Box, cell_height: float, digit_height: float) -> bool:
+    """Whether ink is as high as digits, and no divider from border to border."""
+    divider = box.height >= DIVIDER * cell_height and box.height >= SLENDER * box.width
+    return box.height >= CAPTION * digit_height and not divider

@@ -30,8 +30,9 @@ SLENDER_BAND = 5.0
 SLENDER = 3.0
 """A piece of a broken line is this many times as high as wide, unless it is a dot of one."""
 
-DOT = 3.0
-"""Dots of a line are at most this many stroke widths in size."""
+DOT, DOT_PIXELS = 3.0, 4
+"""Dots of a line are at most this many stroke widths in size, or pixels: where its hairlines are most
+of a form's ink, they are taken for the strokes."""
 
 ALIGNED = 1.5
 """Pieces of one line stand within this many stroke widths of its middle."""
@@ -172,5 +173,5 @@ class _Lines:
 
 
 def _is_piece(box: Box, stroke_width: float) -> bool:
-    small = max(box.height, box.width) <= DOT * stroke_width
+    small = max(box.height, box.width) <= max(DOT * stroke_width, DOT_PIXELS)
     return small or box.height >= SLENDER * box.width
