@@ -226,8 +226,8 @@ def _string_of(row: list[_Filled], digit_height: float) -> list[_Filled]:
     """The cells of a comb, or the one cell that holds the most."""
     fullest = max(row, key=lambda f: _weight(f[1], digit_height))
     counts = [sum(c.box.height >= CAPTION * digit_height for c in inner) for _, inner in row]
-    if len(row) > 2 or (len(row) > 1 and max(counts) > COMB_DIGITS):
-        single = float(np.median(counts)) <= COMB_DIGITS and len(row) > 2
+    if len(row) > 2:
+        single = float(np.median(counts)) <= COMB_DIGITS
         return row if single or _is_even(row, digit_height) else [fullest]
     return [f for f in row if f[0].width * ALIKE >= fullest[0].width or f[0].left > fullest[0].left]
 

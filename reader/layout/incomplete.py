@@ -15,7 +15,7 @@ import numpy as np
 from reader.reasons import Reason
 from reader.records import Box, Component, Line
 
-__all__ = ["mark_incomplete"]
+__all__ = ["mark_incomplete", "with_reason"]
 
 FULL_HEIGHT = 0.6
 """Ink of this part of the line's height and more may be a digit."""
@@ -48,11 +48,15 @@ def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
     for one, two in _neighbours([line.box for line in lines]):
         if lines[one].kind == lines[two].kind and _goes_on(lines[one], lines[two]):
             marked |= {one, two}
-    return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+    return [
+        with_reason(line, Reason.INCOMPLETE) if i in marked else line
+        for i, line in enumerate(lines)
+    ]
 
 
-def _with_reason(line: Line) -> Line:
-    return replace(line, reasons=tuple(dict.fromkeys((*line.reasons, Reason.INCOMPLETE))))
+def with_reason(line: Line, reason: Reason) -> Line:
+    """The line with one reason more, if it has not got it already."""
+    return replace(line, reasons=tuple(dict.fromkeys((*line.reasons, reason))))
 
 
 def _goes_on(line: Line, other: Line) -> bool:
