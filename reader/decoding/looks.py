@@ -21,8 +21,9 @@ SURER = 1.5
 """The second look counts where its odds are this many times those of the first."""
 
 PART_SURER = 20.0
-"""The same where it reads only a part of the first one's digits: how sure it is of those says nothing
-of the fainter ones that it left out. If the first look is less than ``HALF`` sure, these may be none."""
+"""The same where it reads only a part of the first one's digits: how sure it is of those says
+nothing of the fainter ones that it left out. Where the first look is less than ``HALF`` sure, these
+may be none."""
 
 HALF = 0.5
 

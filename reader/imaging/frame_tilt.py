@@ -56,13 +56,9 @@ def frame_tilt(page: PageInk) -> float:
     """Degrees by which the frame on a picture rises to the right; 0.0 where it is level, or where
     no frame tells."""
     least = WIDE * page.mask.shape[1]
-    frames = [
-        c for c in page.components if c.box.width >= least and c.area <= HOLLOW * c.box.area
-    ]
+    frames = [c for c in page.components if c.box.width >= least and c.area <= HOLLOW * c.box.area]
     steep = math.tan(math.radians(SMALLEST))
-    if not frames and not any(
-        abs(r.slope) >= steep and r.length >= least for r in page.rulings
-    ):
+    if not frames and not any(abs(r.slope) >= steep and r.length >= least for r in page.rulings):
         return 0.0
     lines = find_rulings(page.raw_mask, stroke_width=page.scale.stroke_width, limits=STEEP)
     tilt = _tilt_of(lines) or _tilt_of_ink(frames, page.mask.shape)

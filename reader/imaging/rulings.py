@@ -8,16 +8,15 @@ only ink no thicker than the line is deleted, and what crosses the line stays
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from reader.imaging.fragments import joined
 from reader.imaging.frames import believed
 from reader.imaging.ruling import LIMITS, Ruling, RulingLimits
+from reader.imaging.ruling_course import HALF, THINNEST, quantile, traced
 from reader.imaging.solids import without_solids
 from reader.records import Image, Mask
 
@@ -33,46 +32,11 @@ GAP_PIXELS = 3
 RUNS = 1.5
 """A line is at least this many runs long: one run alone is any straight stroke."""
 
-UNBROKEN = 0.55
-"""Part of a line's columns that is inked: dashes with gaps nearly as long are still a line."""
-
-FINE_PIXELS = 3.0
-"""A line this thick is always thin enough: a hairline, blurred by the scan."""
-
-BLOTTED, BLOT_PIXELS = 2.0, 1
-"""Columns thicker than this many typical thicknesses and this many pixels show a stroke across
-the line, not the line."""
-
 CORE = 0.4
 """Part of a blotted line's length that is one straight run at least."""
 
-HALF, THINNEST = 0.5, 0.2
-"""Part of a line's columns that show how thick it is; and of a blotted one's, at least."""
-
 APART, BOTH = 6, 0.8
 """Pixels between two lines that run side by side, and the part of their length in which both do."""
-
-FEWEST_COLUMNS = 3
-"""Columns from which a course can be told from chance."""
-
-STEP = 0.5
-"""Pixels by which the thickness of the most even line varies: edges round to whole pixels."""
-
-STRAY, STRAY_PIXELS = 2.5, 2.0
-"""Columns that many standard deviations and pixels beside the first fit are not the line's."""
-
-BOW_PIXELS = 0.8
-"""Pixels by which the most straight line deviates from its course: it steps from row to row."""
-
-BOW, LONG_BOW = 0.004, 0.01
-"""Deviation as a part of the length that paper's bending explains; more for long lines, which
-are believed to be lines for their length."""
-
-BEND = 10
-"""Stroke widths over which a course is averaged: paper does not bend in less."""
-
-BEND_PIXELS = 9
-"""Pixels over which it is averaged at least: fewer would follow the noise of the edges."""
 
 MOST_RULINGS = 3000
 """Lines of one direction on a page that are looked at: a sheet of small boxes has that many."""
@@ -167,22 +131,22 @@ def _find_along_rows(
         if not part.any():
             continue
         pair = [
-            _traced(line, top, left, stroke_width, limits, vertical=vertical)
+            traced(line, top, left, stroke_width, limits, vertical=vertical)
             for line in _side_by_side(part)
         ]
         if pair and all(line is not None for line in pair):
             found += [line for line in pair if line is not None]
             continue
-        ruling = _traced(part, top, left, stroke_width, limits, vertical=vertical)
+        ruling = traced(part, top, left, stroke_width, limits, vertical=vertical)
         if ruling is not None:
             found.append(ruling)
             continue
         cores = [
-            _traced(core, top, left + col, stroke_width, limits, vertical=vertical)
+            traced(core, top, left + col, stroke_width, limits, vertical=vertical)
             for col, core in _cores(part, shortest=shortest)
         ]
         cores.append(
-            _traced(part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST)
+            traced(part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST)
         )
         blotted += [core for core in cores if core is not None]
     return found, blotted
@@ -195,7 +159,7 @@ def _side_by_side(part: Mask) -> tuple[Mask, ...]:
     thickness = np.add.reduce(part, axis=0, dtype=np.int64)[inked]
     last = part.shape[0] - 1 - part[::-1].argmax(axis=0)[inked]
     apart = last - part.argmax(axis=0)[inked] + 1 - thickness
-    if not 1 <= _quantile(apart, HALF) <= APART:
+    if not 1 <= quantile(apart, HALF) <= APART:
         return ()
     begun = np.logical_or.accumulate(part, axis=0)
     upper = part & ~np.logical_or.accumulate(begun & ~part, axis=0)
@@ -244,101 +208,6 @@ def _widened(ink: Image, cols: int) -> Image:
     """Undoes :func:`_narrowed` in place: an even kernel's middle lies half a pixel beside it."""
     anchor = (cols - 1 - cols // 2, 0)
     return np.asarray(cv2.dilate(ink, np.ones((1, cols), np.uint8), anchor=anchor), np.uint8)
-
-
-def _traced(
-    part: Mask,
-    top: int,
-    left: int,
-    stroke_width: float,
-    limits: RulingLimits,
-    *,
-    vertical: bool,
-    thin: float = HALF,
-) -> Ruling | None:
-    """The ruling that the runs of ``part`` lie on, if they are straight, even and thin.
-
-    It is as thick as the part ``thin`` of its columns is at most: half of them, or fewer where
-    digits stand on it.
-    """
-    thickness = np.add.reduce(part, axis=0, dtype=np.int64)
-    inked = thickness.nonzero()[0]
-    first, last = int(inked[0]), int(inked[-1]) + 1
-    left, part, thickness = left + first, part[:, first:last], thickness[first:last]
-    inked -= first
-    if inked.size < UNBROKEN * part.shape[1]:
-        return None
-    typical = _quantile(thickness[inked], thin)
-    if typical > max(limits.thickest * stroke_width, FINE_PIXELS):
-        return None
-    thickest = BLOTTED * typical if thin == HALF else typical
-    even = inked[thickness[inked] <= thickest + BLOT_PIXELS]
-    if even.size < FEWEST_COLUMNS:
-        return None
-    if _deviation(thickness[even]) > limits.uneven * typical + STEP:
-        return None
-    centres = (np.arange(part.shape[0]) @ part[:, even]) / thickness[even]
-    slope, offset = _fit(even, centres)
-    residual = centres - (slope * even + offset)
-    near = np.abs(residual) <= max(STRAY_PIXELS, STRAY * _deviation(residual))
-    slope, offset = _fit(even[near], centres[near])
-    bowed = _deviation(centres[near] - (slope * even[near] + offset))
-    long = part.shape[1] >= limits.long * stroke_width
-    bent = (LONG_BOW if long else BOW) * part.shape[1]
-    allowed = max(BOW_PIXELS, limits.bowed * stroke_width, bent)
-    if bowed > allowed or abs(slope) > (limits.long_slope if long else limits.slope):
-        return None
-    along = np.arange(part.shape[1])
-    centre = _smoothed(along, even, centres, slope, offset, width=stroke_width)
-    centre = (centre + top).astype(np.float32)
-    return Ruling(vertical, left, left + part.shape[1], centre, typical, float(slope))
-
-
-def _quantile(values: NDArray[np.int64], part: float) -> float:
-    """The mean of the two values nearest to it: of 0.5 what ``numpy.median`` gives, which takes ten
-    times as long for few numbers."""
-    ordered = values.copy()
-    ordered.sort()
-    at = part * (ordered.size - 1)
-    return float(ordered[math.floor(at)] + ordered[math.ceil(at)]) / 2
-
-
-def _deviation(values: np.ndarray) -> float:
-    """What ``numpy.std`` gives, to the last bit; that takes twice as long for few numbers."""
-    apart = values - float(np.add.reduce(values)) / values.size
-    return math.sqrt(float(np.add.reduce(apart * apart)) / values.size)
-
-
-def _fit(along: np.ndarray, across: np.ndarray) -> tuple[float, float]:
-    """Least squares line through points that are not all at one place."""
-    middle, level = (
-        float(np.add.reduce(along)) / along.size,
-        float(np.add.reduce(across)) / along.size,
-    )
-    apart = along - middle
-    slope = float(apart @ (across - level)) / max(float(apart @ apart), 1e-9)
-    return slope, level - slope * middle
-
-
-def _smoothed(
-    along: np.ndarray,
-    at: np.ndarray,
-    centres: np.ndarray,
-    slope: float,
-    offset: float,
-    *,
-    width: float,
-) -> np.ndarray:
-    """Local course of the line around its fit: paper bends, rulings bend with it."""
-    straight = slope * along + offset
-    local = np.interp(along, at, centres) - straight
-    window = int(max(BEND_PIXELS, BEND * width)) | 1
-    local = np.minimum(np.maximum(local, -width), width)
-    half = window // 2
-    padded = np.empty(local.size + 2 * half)
-    padded[:half], padded[half : half + local.size] = local[0], local
-    padded[half + local.size :] = local[-1]
-    return straight + np.convolve(padded, np.ones(window) / window, mode="valid")
 
 
 def _erase(mask: Mask, ruling: Ruling, stroke_width: float) -> None:

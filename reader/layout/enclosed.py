@@ -43,12 +43,12 @@ COMB_DIGITS = 2
 FEWEST_GAPS = 3
 """Gaps between digits that tell whether these stand at one pitch."""
 
-PITCH, UNEVEN, MOST_UNEVEN = 0.7, 0.25, 0.15
-"""Digits of a comb stand this many of their heights apart or more, and so far beside even places, in
-pitches, that only this part of them stands farther."""
+PITCH, UNEVEN, MOST_UNEVEN = 0.7, 0.3, 0.15
+"""Digits of a comb stand this many of their heights apart or more, a pitch; of the gaps only that
+part at most may differ by more than so many pitches."""
 
 DIVIDER, SLENDER = 0.85, 4.0
-"""What is left of a divider is this part of the cells' height, and so many times as high as wide."""
+"""Rests of a divider are this part of the cells' height, and so many times as high as wide."""
 
 WIDE = 0.35
 """Cells that span this part of the picture's width are what the picture was cut out for."""
@@ -250,7 +250,7 @@ def _is_even(row: Sequence[_Filled], digit_height: float) -> bool:
     if len(gaps) < FEWEST_GAPS:
         return False
     pitch = float(np.median(gaps))
-    uneven = np.abs(gaps / pitch - np.round(gaps / pitch)) > UNEVEN
+    uneven = np.abs(gaps / pitch - 1.0) > UNEVEN
     return pitch >= PITCH * digit_height and float(uneven.mean()) <= MOST_UNEVEN
 
 

@@ -31,8 +31,8 @@ SLENDER = 3.0
 """A piece of a broken line is this many times as high as wide, unless it is a dot of one."""
 
 DOT, DOT_PIXELS = 3.0, 4
-"""Dots of a line are at most this many stroke widths in size, or pixels: where its hairlines are most
-of a form's ink, they are taken for the strokes."""
+"""Dots of a line are at most this many stroke widths in size, or pixels: where its hairlines are
+most of a form's ink, they are taken for the strokes."""
 
 ALIGNED = 1.5
 """Pieces of one line stand within this many stroke widths of its middle."""

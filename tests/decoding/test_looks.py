@@ -91,3 +91,25 @@ def test_further_looks_without_a_string_are_passed_over() -> None:
     assert choose_looks(first, [], accept=ACCEPT) == first
     (found,) = choose_looks(look("", None), [[], look("94", 0.9)], accept=ACCEPT)
     assert found.text == "94"
+
+
+def test_a_look_that_sees_a_part_says_nothing_of_the_rest() -> None:
+    assert chosen(look("92777", 0.963), look("92", 0.998)).text == "92777"
+
+
+def test_a_part_counts_beside_a_look_that_guesses_and_is_for_a_person() -> None:
+    reading = chosen(look("86249", 0.3), look("6249", 0.998))
+    assert reading.text == "6249"
+    assert reading.status is Status.REVIEW
+    assert "readers-disagree" in reading.reasons
+
+
+def test_a_part_counts_where_it_is_far_surer() -> None:
+    assert chosen(look("86249", 0.85), look("6249", 0.998)).text == "6249"
+
+
+def test_a_look_that_reads_more_is_believed_if_it_is_sure() -> None:
+    reading = chosen(look("423", 0.999), look("4230", 0.998))
+    assert reading.text == "4230"
+    assert reading.status is Status.REVIEW
+    assert chosen(look("423", 0.999), look("4230", 0.6)).text == "423"

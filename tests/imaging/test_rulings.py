@@ -198,3 +198,39 @@ def test_of_very_many_lines_the_longest_are_looked_at(monkeypatch: pytest.Monkey
     mask[20:142, 10:12] = True
     found = find_rulings(mask, stroke_width=2.0)
     assert sorted(r.length for r in found if not r.vertical) == [370, 380]
+
+
+def test_boxes_close_to_each_other_have_two_dividers_between_them() -> None:
+    for apart in (4, 5, 6, 7):
+        image = paper(160, 420)
+        for left in range(40, 340, 80 + apart):
+            cv2.rectangle(image, (left, 30), (left + 80, 130), 0, 1)
+        found = find_rulings(find_mask(image), stroke_width=PEN)
+        assert sum(r.vertical for r in found) == 8
+
+
+def test_a_bold_zero_is_no_box() -> None:
+    image = paper(120, 260)
+    cv2.line(image, (20, 100), (240, 100), 0, 3)
+    cv2.ellipse(image, (130, 50), (18, 22), 0, 0, 360, 0, 9)
+    found = find_rulings(find_mask(image), stroke_width=3.0)
+    assert [r.vertical for r in found] == [False]
+
+
+def test_a_border_that_digits_stand_on_closes_its_box() -> None:
+    image = paper(200, 260)
+    cv2.rectangle(image, (40, 40), (220, 160), 0, 3)
+    for left in (60, 110, 160):
+        cv2.ellipse(image, (left + 18, 128), (18, 32), 0, 0, 360, 0, 5)
+    found = find_rulings(find_mask(image), stroke_width=4.0)
+    assert len(found) == 4
+
+
+def test_a_divider_that_a_digit_hides_in_part_is_one_line() -> None:
+    image = paper(200, 420)
+    for left in (40, 140, 240):
+        cv2.rectangle(image, (left, 40), (left + 100, 160), 0, 2)
+    cv2.ellipse(image, (48, 100), (14, 20), 20, 0, 360, 0, 7)
+    found = find_rulings(find_mask(image), stroke_width=4.0)
+    left = [r for r in found if r.vertical and abs(r.middle - 40) < 3]
+    assert [(r.start, r.stop) for r in left] == [(39, 162)]

@@ -114,3 +114,27 @@ def test_a_border_found_in_part_still_encloses_its_cells() -> None:
     framed(image, Box(30, 60, 100, 360), cells=4)
     image[126:134, 66:148] = 255
     assert len(find_enclosures(ink_of(image))) == 4
+
+
+def dotted_comb(advance: float) -> Image:
+    """Digits in a comb of which every third divider only is a line; the rest are dots."""
+    image = paper(160, 760)
+    framed(image, Box(40, 30, 90, 720), cells=3)
+    for cell in range(1, 9):
+        if cell % 3:
+            for row in range(44, 126, 8):
+                cv2.circle(image, (30 + 80 * cell, row), 1, 0, -1)
+    written(image, "407184071", top=55, left=52, height=54, advance=advance)
+    return image
+
+
+def test_a_comb_whose_dividers_were_found_in_part_is_whole() -> None:
+    assert len(texts(dotted_comb(80 / 54))) == 9
+
+
+def test_numbers_in_columns_are_several() -> None:
+    image = paper(160, 900)
+    framed(image, Box(30, 40, 100, 840), cells=3)
+    for left, text in ((60, "407"), (360, "71"), (600, "40718")):
+        written(image, text, top=55, left=left, height=50)
+    assert len(texts(image)) == 5

@@ -77,3 +77,9 @@ def test_a_single_pixel_is_no_ground() -> None:
     dot = line.components[0].mask[:1, :1] | True
     one = Line(Box(5, 5, 1, 1), (type(line.components[0])(Box(5, 5, 1, 1), dot, 1),))
     assert not is_ground(one, page)
+
+
+def test_digits_far_apart_are_like_a_string() -> None:
+    image = paper(100, 900)
+    written(image, "40718", top=30, left=40, advance=4.0)
+    assert is_string_like(*line_of(image))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import pytest
 
 from drawn_ink import ink_of, paper, written
 from reader.layout import find_lines
 from reader.layout.single import find_single_line
+from reader.reasons import Reason
 from reader.records import Box, Image, Layout
 from reader.settings import LayoutSettings
 
@@ -203,3 +205,34 @@ def test_an_empty_comb_is_empty() -> None:
     image = paper(160, 420)
     comb_with_ticks(image)
     assert find_single_line(ink_of(image), SETTINGS) == ()
+
+
+def test_ink_left_out_at_the_pitch_of_the_digits_is_a_question() -> None:
+    image = paper(160, 560)
+    cv2.line(image, (20, 40), (520, 40), 0, 2)
+    cv2.line(image, (120, 130), (520, 130), 0, 2)
+    for col in (120, 200, 280, 360, 440, 520):
+        cv2.line(image, (col, 40), (col, 130), 0, 2)
+    written(image, "407184", top=60, left=58, height=50, advance=80 / 50)
+    (line,) = find_single_line(ink_of(image), SETTINGS)
+    digits = [c for c in line.components if c.box.height > 30]
+    assert len(digits) == 6 or Reason.INCOMPLETE in line.reasons
+
+
+def test_lines_side_by_side_are_a_question() -> None:
+    image = paper(120, 1200)
+    written(image, "407", top=40, left=40)
+    written(image, "184", top=40, left=900)
+    lines = find_single_line(ink_of(image), SETTINGS)
+    assert len(lines) == 2
+    assert all(Reason.INCOMPLETE in line.reasons for line in lines)
+
+
+def test_dots_of_lines_do_not_tell_how_high_digits_are() -> None:
+    image = paper(160, 500)
+    for col in range(40, 480, 60):
+        for row in range(20, 140, 7):
+            cv2.circle(image, (col, row), 1, 0, -1)
+    written(image, "40718", top=50, left=55, height=50, advance=60 / 50)
+    (line,) = find_single_line(ink_of(image), SETTINGS)
+    assert sum(c.box.height > 30 for c in line.components) == 5
