@@ -36,8 +36,8 @@ CLEARLY = 1.35
 WIDE = 0.25
 """A frame spans this part of the picture's width, or is a ruling of that length."""
 
-HOLLOW = 0.4
-"""A frame fills at most this part of its box."""
+HOLLOW, SIDE = 0.3, 12.0
+"""A frame fills at most this part of its box, whose sides are at least this many strokes long."""
 
 ALIKE = 0.03
 """Lines are turned alike whose slopes differ by so much at most, in pixels a pixel,"""
@@ -56,7 +56,14 @@ def frame_tilt(page: PageInk) -> float:
     """Degrees by which the frame on a picture rises to the right; 0.0 where it is level, or where
     no frame tells."""
     least = WIDE * page.mask.shape[1]
-    frames = [c for c in page.components if c.box.width >= least and c.area <= HOLLOW * c.box.area]
+    side = SIDE * page.scale.stroke_width
+    frames = [
+        c
+        for c in page.components
+        if c.box.width >= max(least, side)
+        and c.box.height >= side
+        and c.area <= HOLLOW * c.box.area
+    ]
     steep = math.tan(math.radians(SMALLEST))
     if not frames and not any(abs(r.slope) >= steep and r.length >= least for r in page.rulings):
         return 0.0

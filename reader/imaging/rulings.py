@@ -35,6 +35,9 @@ RUNS = 1.5
 CORE = 0.4
 """Part of a blotted line's length that is one straight run at least."""
 
+LEAST_ROWS = 5
+"""Rows of a part that holds two lines at least, its edges among them."""
+
 APART, BOTH = 6, 0.8
 """Pixels between two lines that run side by side, and the part of their length in which both do."""
 
@@ -145,9 +148,11 @@ def _find_along_rows(
             traced(core, top, left + col, stroke_width, limits, vertical=vertical)
             for col, core in _cores(part, shortest=shortest)
         ]
-        cores.append(
-            traced(part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST)
-        )
+        if part.shape[1] >= limits.long * stroke_width:
+            whole = traced(
+                part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST
+            )
+            cores.append(whole)
         blotted += [core for core in cores if core is not None]
     return found, blotted
 
@@ -155,6 +160,8 @@ def _find_along_rows(
 def _side_by_side(part: Mask) -> tuple[Mask, ...]:
     """The upper and the lower line of a part in which two run side by side from end to end, as of
     boxes close to each other or of a double border; nothing of others."""
+    if part.shape[0] < LEAST_ROWS:
+        return ()
     inked = part.any(axis=0)
     thickness = np.add.reduce(part, axis=0, dtype=np.int64)[inked]
     last = part.shape[0] - 1 - part[::-1].argmax(axis=0)[inked]
