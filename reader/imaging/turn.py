@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from reader.records import Box, Component, Mask, Scale
 
-__all__ = ["THUMB", "find_quarter_turns", "log_probs_of_turns", "thumb_of"]
+__all__ = ["LONGEST", "THUMB", "find_quarter_turns", "log_probs_of_turns", "thumb_of"]
 
 THUMB = 16
 """Side in pixels of the pictures by which characters are judged."""

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reader.layout.print_shapes import print_shape
 from reader.records import Component, Mask
 
 __all__ = [
@@ -38,6 +39,10 @@ FEW = 3
 
 PERHAPS = 0.25
 """Likeness from which a part is print if the page has print of the same face."""
+
+LEGIBLE = 18
+"""Pixels from which the height of letters shows whether each was printed: smaller ones, blurred by
+the scan, look written."""
 
 SAME_HEIGHT = 0.15
 """Tolerance of the letters' height within one face."""
@@ -87,9 +92,10 @@ def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list
     A part is print if its likeness reaches ``surely``; a likeness of :data:`PERHAPS` is enough
     where surely printed parts of the page have letters of the same size and stroke. A part of
     one or two letters shows too little: it needs both, or two letters that stand on one line
-    with other print, heads and feet.
+    with other print, heads and feet. What looks written letter by letter is no print, however
+    regular: a neat hand is.
     """
-    likeness = [print_likeness(part) for part in parts]
+    likeness = [0.0 if _looks_written(part) else print_likeness(part) for part in parts]
     sure = [like >= surely and len(p) >= FEW for p, like in zip(parts, likeness, strict=True)]
     faces = [_face(part) for part, known in zip(parts, sure, strict=True) if known]
     own = [
@@ -105,6 +111,17 @@ def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list
         known or (alike and len(part) > 1 and _is_on_a_line_with(_span(part), spans))
         for part, known, alike in zip(parts, printed, own, strict=True)
     ]
+
+
+def _looks_written(part: Sequence[Component]) -> bool:
+    """Whether letters large enough to show it rather look written than printed, one by one."""
+    tallest = max((c.box.height for c in part), default=0)
+    if tallest < LEGIBLE:
+        return False
+    letters = [c for c in part if c.box.height >= LETTER * tallest]
+    if float(np.median([c.box.height for c in letters])) < LEGIBLE:
+        return False
+    return print_shape([c.mask for c in letters]) < 0.0
 
 
 def is_perhaps_print(part: Sequence[Component], *, surely: float) -> bool:
