@@ -43,15 +43,24 @@ GRAIN = 7
 
 def find_margins(mask: Mask) -> Mask | None:
     """Where a mask of all ink shows margins along its edges; None where there are none."""
+    bands = {
+        turns: widths for turns in range(4) if (widths := _band(np.rot90(mask, turns))) is not None
+    }
+    covered = np.zeros_like(mask)
+    for turns, widths in bands.items():
+        covered |= _covered(mask, turns, widths)
+    strokes = estimate_stroke_width(mask & ~covered) if bands else 0.0
     found = np.zeros_like(mask)
-    for turns in range(4):
-        widths = _band(np.rot90(mask, turns))
-        if widths is not None:
-            cols = np.arange(np.rot90(mask, turns).shape[1])[None, :]
-            own = cols < widths[:, None]
-            if _is_thicker_than_strokes(np.rot90(mask, turns) & ~own, widths):
-                found |= np.rot90(own, -turns)
+    for turns, widths in bands.items():
+        if covered.all() or float(widths.min()) >= THICKER * strokes:
+            found |= _covered(mask, turns, widths)
     return found if found.any() else None
+
+
+def _covered(mask: Mask, turns: int, widths: NDArray[np.int64]) -> Mask:
+    """A band of these widths along the edge that is the left one after so many quarter turns."""
+    cols = np.arange(np.rot90(mask, turns).shape[1])[None, :]
+    return np.asarray(np.rot90(cols < widths[:, None], -turns))
 
 
 def painted_over(image: Image, margins: Mask) -> Image:
@@ -99,7 +108,3 @@ def _ends_of_first_ink(mask: Mask, *, within: int) -> NDArray[np.int64]:
     paper = behind & ~mask
     ends = np.where(paper.any(axis=1), paper.argmax(axis=1), mask.shape[1])
     return np.where(mask[:, :within].any(axis=1), ends, 0)
-
-
-def _is_thicker_than_strokes(rest: Mask, widths: NDArray[np.int64]) -> bool:
-    return not rest.any() or float(widths.min()) >= THICKER * estimate_stroke_width(rest)

@@ -149,9 +149,7 @@ def _find_along_rows(
             for col, core in _cores(part, shortest=shortest)
         ]
         if part.shape[1] >= limits.long * stroke_width:
-            whole = traced(
-                part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST
-            )
+            whole = traced(part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST)
             cores.append(whole)
         blotted += [core for core in cores if core is not None]
     return found, blotted
