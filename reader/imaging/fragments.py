@@ -1,4 +1,5 @@
-"""One ruling in pieces, where digits written over it hide parts of it: joined again."""
+"""One ruling in pieces, where digits written over it hide parts of it: joined again. And several
+rulings in one, where boxes stand above each other: parted again."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import numpy as np
 from reader.imaging.ruling import Ruling
 from reader.records import Mask
 
-__all__ = ["joined"]
+__all__ = ["joined", "parted"]
 
 GAP = 0.5
 """Part of the longer piece's length that may be hidden between two."""
@@ -22,6 +23,12 @@ TURN = 0.03
 
 THICKER = 1.6
 """Pieces of one line differ in thickness by this factor, or a pixel, at most."""
+
+LEAST_GAP, GAP_THICK = 6, 1.5
+"""Pixels, and thicknesses of their sides, between boxes one above the other."""
+
+NEAR = 3
+"""Pixels, beside its thickness, between a level ruling and the end of a piece on it."""
 
 INKED = 0.5
 """Part of the hidden course on which there is ink."""
@@ -42,6 +49,53 @@ def joined(rulings: Sequence[Ruling], mask: Mask) -> list[Ruling]:
         else:
             found.append(piece)
     return found
+
+
+def parted(rulings: Sequence[Ruling], mask: Mask) -> tuple[Ruling, ...]:
+    """The rulings; upright ones in pieces where they end on a level one, nothing follows, and they
+    begin on another: as sides of boxes one above the other do."""
+    levels = [r for r in rulings if not r.vertical]
+    found: list[Ruling] = []
+    for ruling in rulings:
+        cuts = _cuts(ruling, levels, mask) if ruling.vertical else []
+        ends = [ruling.start, *(row for cut in cuts for row in cut), ruling.stop]
+        pieces = list(zip(ends[::2], ends[1::2], strict=True))
+        found += [_piece(ruling, *piece) for piece in pieces] if cuts else [ruling]
+    return tuple(found)
+
+
+def _cuts(upright: Ruling, levels: Sequence[Ruling], mask: Mask) -> list[tuple[int, int]]:
+    """First and last row (half-open) of each gap between boxes."""
+    rows = np.arange(upright.start, upright.stop)
+    cols = np.rint(upright.centre).astype(int)
+    aside = [np.clip(cols + by, 0, mask.shape[1] - 1) for by in (-1, 0, 1)]
+    bare = ~np.logical_or.reduce([mask[rows, col] for col in aside])
+    least = max(LEAST_GAP, GAP_THICK * upright.thickness)
+    if np.count_nonzero(bare) < least:
+        return []
+    ends = np.flatnonzero(np.diff(bare.astype(np.int8), prepend=0, append=0)).tolist()
+    gaps = [(a, b) for a, b in zip(ends[::2], ends[1::2], strict=True) if b - a >= least]
+    gaps = [(a, b) for a, b in gaps if a > 0 and b < len(rows)]
+    return [
+        (upright.start + a, upright.start + b)
+        for a, b in gaps
+        if _is_level_at(upright.start + a, cols[a], levels)
+        or _is_level_at(upright.start + b, cols[min(b, len(cols) - 1)], levels)
+    ]
+
+
+def _is_level_at(row: int, col: int, levels: Sequence[Ruling]) -> bool:
+    return any(
+        r.start - NEAR <= col < r.stop + NEAR
+        and abs(float(r.centre[min(max(col - r.start, 0), r.length - 1)]) - row)
+        <= NEAR + r.thickness
+        for r in levels
+    )
+
+
+def _piece(ruling: Ruling, start: int, stop: int) -> Ruling:
+    centre = ruling.centre[start - ruling.start : stop - ruling.start]
+    return Ruling(ruling.vertical, start, stop, centre, ruling.thickness, ruling.slope)
 
 
 NEIGHBOURS = 6

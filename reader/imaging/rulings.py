@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from reader.imaging.fragments import joined
+from reader.imaging.fragments import joined, parted
 from reader.imaging.frames import believed
 from reader.imaging.ruling import LIMITS, Ruling, RulingLimits
 from reader.imaging.ruling_course import HALF, THINNEST, quantile, traced
@@ -60,7 +60,7 @@ def find_rulings(
     turned = cv2.transpose(mask.view(np.uint8)).view(np.bool_)
     vertical, more = _find_along_rows(turned, stroke_width, limits, vertical=True)
     blotted = _longest(blotted + more)
-    return believed(
+    found = believed(
         joined(_longest(horizontal), ink),
         joined(_longest(vertical), ink),
         mask,
@@ -68,6 +68,7 @@ def find_rulings(
         limits,
         blotted=blotted,
     )
+    return parted(found, ink)
 
 
 def _longest(rulings: list[Ruling]) -> list[Ruling]:

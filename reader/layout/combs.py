@@ -33,6 +33,9 @@ INNER = 0.15
 """A ruling that crosses a divider by more than this part of its length from both ends makes it
 the divider of a table with several rows."""
 
+OWN = 0.7
+"""Part of a comb's dividers that are no table's."""
+
 SLACK = 0.2
 """Part of the way between two dividers that an edge which joins them may lack at each end."""
 
@@ -155,9 +158,10 @@ def _combs_of(
 
 
 def _are_dividers(between: Sequence[float], found: Sequence[float], inner: Sequence[float]) -> bool:
-    """Whether all dividers between boxes that were found are the comb's own, and one was."""
+    """Whether most dividers between boxes that were found are the comb's own, and one was: two of
+    combs one above the other may have been found as one."""
     between = [col for col in between if col in found]
-    return bool(between) and all(col in inner for col in between)
+    return bool(between) and sum(col in inner for col in between) >= OWN * len(between)
 
 
 def _merged(cols: Sequence[float], near: float) -> list[float]:
