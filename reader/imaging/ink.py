@@ -26,6 +26,11 @@ PEN = 0.5
 they tell the width of the pen."""
 
 
+LEGIBLE, BOLDER = 7, 2.0
+"""Pixels below which no digit can be read; and how many times as wide as what most ink seems to be
+written with the strokes of higher ink must be if that was no pen."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageInk:
     """The ink of an upright page.
@@ -74,8 +79,24 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
 
 
 def taken_apart(grey: GreyInk, raw: Mask, settings: ImagingSettings) -> PageInk:
-    """The ink ``raw`` of a page without its form's lines, cut into components."""
-    stroke_width = estimate_stroke_width(raw)
+    """The ink ``raw`` of a page without its form's lines, cut into components.
+
+    Where most of it is too fine to be read, hairlines of squared paper, the rest tells the scale.
+    """
+    page = _apart(grey, raw, settings, stroke_width=estimate_stroke_width(raw))
+    if page.scale.digit_height >= LEGIBLE or not page.components:
+        return page
+    legible = [c for c in page.components if c.box.height >= LEGIBLE]
+    shown = np.zeros_like(raw)
+    for component in legible:
+        shown[component.box.slices] |= component.mask
+    pen = estimate_stroke_width(shown)
+    if pen < BOLDER * page.scale.stroke_width:
+        return page
+    return _apart(grey, raw, settings, stroke_width=pen)
+
+
+def _apart(grey: GreyInk, raw: Mask, settings: ImagingSettings, *, stroke_width: float) -> PageInk:
     rulings = find_rulings(raw, stroke_width=stroke_width)
     mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
     if any(ruling.thickness >= FAT for ruling in rulings):

@@ -37,6 +37,10 @@ TILTED = 0.1
 FRAYED = 2
 """Pixels by which its inner edge is soft."""
 
+PAGE, GROUND, ALONG = 500, 0.02, 0.4
+"""Pixels of the shorter side of a whole page, the part of it that no stroke is as wide as, and the
+part of it along which a ground reaches the picture's edge."""
+
 GRAIN = 7
 """Pixels over which the paper beside it is averaged where it is painted over."""
 
@@ -54,7 +58,26 @@ def find_margins(mask: Mask) -> Mask | None:
     for turns, widths in bands.items():
         if covered.all() or float(widths.min()) >= THICKER * strokes:
             found |= _covered(mask, turns, widths)
+    if min(mask.shape) >= PAGE:
+        found |= _dark_ground(mask)
     return found if found.any() else None
+
+
+def _dark_ground(mask: Mask) -> Mask:
+    """Ink broader than any pen that reaches the picture's edge: the table around a photographed
+    sheet, whatever its shape."""
+    side = round(GROUND * min(mask.shape)) | 1
+    ink = mask.view(np.uint8)
+    broad = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if not broad.any():
+        return np.zeros_like(mask)
+    _, labels = cv2.connectedComponents(broad, connectivity=8)
+    edges = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    wide = np.bincount(edges, minlength=2) >= ALONG * min(mask.shape)
+    wide[0] = False
+    ground = np.isin(labels, np.flatnonzero(wide)).astype(np.uint8)
+    around = cv2.dilate(ground, np.ones((side, side), np.uint8))
+    return np.asarray((around > 0) & mask)
 
 
 def _covered(mask: Mask, turns: int, widths: NDArray[np.int64]) -> Mask:
