@@ -24,7 +24,7 @@ __all__ = [
 MEASURES = (
     "right", "right as digit", "accepted", "wrong among accepted", "calibration error",
     "wrong at 20 % review", "coverage", "extra strings", "false strings accepted",
-    "sheets all right", "blank", "accepted as digits",
+    "sheets all right", "blank", "accepted as digits", "lost",
 )  # fmt: skip
 """Columns of the table."""
 
@@ -33,7 +33,7 @@ COUNTS = ("false strings accepted",)
 
 SMALLER_IS_BETTER = (
     "wrong among accepted", "calibration error", "wrong at 20 % review", "extra strings",
-    "false strings accepted", "accepted as digits",
+    "false strings accepted", "accepted as digits", "lost",
 )  # fmt: skip
 
 UNMEASURED = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reader.imaging.fragments import joined
+from reader.imaging.fragments import joined, parted
 from reader.imaging.ruling import Ruling
 from reader.records import Mask
 
@@ -55,3 +55,30 @@ def test_other_lines_stay_apart(other: Ruling, ink: Mask) -> None:
 def test_without_ink_between_they_stay_apart() -> None:
     pieces = [piece(20, 100, 30.0), piece(120, 220, 30.0)]
     assert len(joined(pieces, np.zeros((60, 300), bool))) == 2
+
+
+def upright(start: int, stop: int, col: float) -> Ruling:
+    return Ruling(True, start, stop, np.full(stop - start, col, np.float32), 2.0, 0.0)
+
+
+def test_sides_of_boxes_one_above_the_other_are_parted() -> None:
+    mask = np.zeros((300, 200), bool)
+    levels = []
+    for top, bottom in ((20, 120), (140, 240)):
+        mask[top:bottom, 49:51] = True
+        for row in (top, bottom):
+            mask[row - 1 : row + 1, 40:160] = True
+            levels.append(Ruling(False, 40, 160, np.full(120, row, np.float32), 2.0, 0.0))
+    found = parted([upright(20, 240, 50.0), *levels], mask)
+    pieces = [(r.start, r.stop) for r in found if r.vertical]
+    assert len(pieces) == 2
+    assert pieces[0][1] <= 124
+    assert pieces[1][0] >= 136
+
+
+def test_a_table_s_line_stays_whole() -> None:
+    mask = np.zeros((300, 200), bool)
+    mask[20:240, 49:51] = True
+    (only,) = parted([upright(20, 240, 50.0)], mask)
+    assert (only.start, only.stop) == (20, 240)
+    assert parted([], mask) == ()

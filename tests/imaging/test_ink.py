@@ -7,7 +7,7 @@ import pytest
 
 from drawn_ink import find_mask, ink_of, paper, written
 from reader.imaging.illumination import GreyInk
-from reader.imaging.ink import clean_ink
+from reader.imaging.ink import clean_ink, find_ink
 from reader.records import Box
 from reader.settings import ImagingSettings
 
@@ -96,3 +96,16 @@ def test_thin_digits_beside_a_fat_border_are_no_specks() -> None:
     grey[60:84, 52:54] = 160
     ink = clean_ink(GreyInk(grey, 1.0, False), ImagingSettings())
     assert {(c.box.left, c.box.height) for c in ink.components} >= {(40, 24), (52, 24)}
+
+
+def test_hairlines_of_squared_paper_tell_no_scale() -> None:
+    image = paper(420, 600)
+    written(image, "40718", top=180, left=120, height=60, pen=6)
+    rng = np.random.default_rng(5)
+    for _ in range(2500):
+        row, col = int(rng.integers(0, 415)), int(rng.integers(0, 595))
+        image[row : row + 3, col] = 90
+        image[row, col : col + 3] = 90
+    ink = find_ink(image, ImagingSettings())
+    assert ink.scale.stroke_width > 3
+    assert ink.scale.digit_height > 40

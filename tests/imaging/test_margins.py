@@ -97,3 +97,26 @@ def test_beside_a_margin_digits_stay_digits() -> None:
     assert page.outside is not None
     assert page.outside[:, -20:].all()
     assert not page.ink[:, -20:].any()
+
+
+def sheet_on_a_table() -> np.ndarray:
+    """A mask of a sheet photographed askew: a wedge of the table on each side."""
+    mask = np.ones((900, 640), np.uint8)
+    corners = [(2, 40), (600, 3), (637, 860), (60, 890)]
+    cv2.fillPoly(mask, [np.array(corners, np.int32)], 0)
+    return mask > 0
+
+
+def test_the_table_around_a_sheet_is_a_margin_whatever_its_shape() -> None:
+    mask = sheet_on_a_table()
+    mask[400:440, 200:230] = True
+    found = find_margins(mask)
+    assert found is not None
+    assert not found[400:440, 200:230].any()
+    assert found[mask].mean() > 0.9
+
+
+def test_strokes_that_reach_the_edge_of_a_page_are_no_ground() -> None:
+    mask = np.zeros((900, 640), bool)
+    mask[300:340, 0:200] = True
+    assert find_margins(mask) is None
