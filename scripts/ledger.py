@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import datetime
 import math
@@ -12,6 +13,7 @@ from pathlib import Path
 
 __all__ = [
     "Row",
+    "add_ledger_words",
     "append_cells",
     "append_rows",
     "moved",
@@ -55,6 +57,15 @@ class Row:
     low: float
     high: float
     note: str
+
+
+def add_ledger_words(words: argparse.ArgumentParser, *, results: Path, cores: int) -> None:
+    """What every script is told that measures: how many processes, and what to append where."""
+    words.add_argument("-j", "--jobs", type=int, default=cores)
+    words.add_argument("--results", type=Path, default=results, help="the ledger to append to")
+    words.add_argument("--machine", default=f"{cores}-core x86")
+    words.add_argument("--note", default="")
+    words.add_argument("--dry", action="store_true", help="print only")
 
 
 def today(root: Path, *, machine: str, model: str, note: str) -> dict[str, str]:

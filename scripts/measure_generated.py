@@ -30,7 +30,16 @@ import cv2  # noqa: E402
 import numpy as np  # noqa: E402
 from cause_ledger import COLUMNS, cause_rows  # noqa: E402
 from error_sheets import write_error_sheets  # noqa: E402
-from ledger import append_cells, append_rows, as_set, moved, read_rows, table, today  # noqa: E402
+from ledger import (  # noqa: E402
+    add_ledger_words,
+    append_cells,
+    append_rows,
+    as_set,
+    moved,
+    read_rows,
+    table,
+    today,
+)
 from string_figures import Figure, figure_row, figures, share  # noqa: E402
 from string_sets import Measured, measure_folder, settings_of  # noqa: E402
 
@@ -156,12 +165,8 @@ def _arguments() -> argparse.Namespace:
     words.add_argument("--only", nargs="+", choices=tuple(SEEDS), help="only these sets")
     words.add_argument("--model", default="digits", help="name or folder")
     words.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
-    words.add_argument("-j", "--jobs", type=int, default=available_cores())
     words.add_argument("--sheets", type=Path, help="pictures of all errors (PNG) in this folder")
-    words.add_argument("--results", type=Path, default=RESULTS, help="the ledger to append to")
-    words.add_argument("--machine", default=f"{available_cores()}-core x86")
-    words.add_argument("--note", default="")
-    words.add_argument("--dry", action="store_true", help="print only")
+    add_ledger_words(words, results=RESULTS, cores=available_cores())
     return words.parse_args()
 
 

@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from ledger import append_rows, as_set, moved, read_rows, table, today  # noqa: E402
+from ledger import add_ledger_words, append_rows, as_set, moved, read_rows, table, today  # noqa: E402
 from string_figures import FALSE_ACCEPTED, Figure, figure_row, share  # noqa: E402
 from string_sets import read_folders, settings_of  # noqa: E402
 
@@ -165,11 +165,7 @@ def _arguments() -> argparse.Namespace:
     words.add_argument("--count", type=int, default=200, help="pages")
     words.add_argument("--model", default="digits", help="name or folder")
     words.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
-    words.add_argument("-j", "--jobs", type=int, default=available_cores())
-    words.add_argument("--results", type=Path, default=RESULTS, help="the ledger to append to")
-    words.add_argument("--machine", default=f"{available_cores()}-core x86")
-    words.add_argument("--note", default="")
-    words.add_argument("--dry", action="store_true", help="print only")
+    add_ledger_words(words, results=RESULTS, cores=available_cores())
     return words.parse_args()
 
 

@@ -28,7 +28,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from ledger import append_cells, read_cells, today  # noqa: E402
+from ledger import add_ledger_words, append_cells, read_cells, today  # noqa: E402
 from parts_fit import refitted  # noqa: E402
 from parts_table import COLUMNS, part_rows, parts_table  # noqa: E402
 from reader_parts import EVERYTHING, PARTS, Part  # noqa: E402
@@ -138,11 +138,7 @@ def _arguments() -> argparse.Namespace:
     words.add_argument("--model", default="digits", help="name or folder")
     words.add_argument("--second", default="", help="second reader: name, folder or off")
     words.add_argument("--part", default="", help="what the nets given do not have: no other fit")
-    words.add_argument("-j", "--jobs", type=int, default=available_cores())
-    words.add_argument("--results", type=Path, default=RESULTS, help="the ledger to append to")
-    words.add_argument("--machine", default=f"{available_cores()}-core x86")
-    words.add_argument("--note", default="")
-    words.add_argument("--dry", action="store_true", help="print only")
+    add_ledger_words(words, results=RESULTS, cores=available_cores())
     return words.parse_args()
 
 

@@ -25,7 +25,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from cause_ledger import COLUMNS, cause_rows, history  # noqa: E402
 from error_sheets import write_error_sheets  # noqa: E402
-from ledger import append_cells, append_rows, as_set, moved, read_cells, read_rows, table, today  # noqa: E402
+from ledger import (  # noqa: E402
+    add_ledger_words,
+    append_cells,
+    append_rows,
+    as_set,
+    moved,
+    read_cells,
+    read_rows,
+    table,
+    today,
+)
 from string_figures import Figure, figure_row, figures, pooled_figures  # noqa: E402
 from string_sets import (  # noqa: E402
     LAYOUTS,
@@ -156,13 +166,9 @@ def _arguments() -> argparse.Namespace:
     words.add_argument("--only", nargs="+", metavar="SET", help="only these sets")
     words.add_argument("--model", default="digits", help="name or folder")
     words.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
-    words.add_argument("-j", "--jobs", type=int, default=available_cores())
     words.add_argument("--report", type=Path, help="a report for each set in this folder")
     words.add_argument("--sheets", type=Path, help="pictures of all errors (PNG) in this folder")
-    words.add_argument("--results", type=Path, default=RESULTS, help="the ledger to append to")
-    words.add_argument("--machine", default=f"{available_cores()}-core x86")
-    words.add_argument("--note", default="")
-    words.add_argument("--dry", action="store_true", help="print only")
+    add_ledger_words(words, results=RESULTS, cores=available_cores())
     return words.parse_args()
 
 

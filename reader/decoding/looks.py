@@ -22,10 +22,10 @@ SURER = 1.5
 
 PART_SURER = 20.0
 """The same where it reads only a part of the first one's digits: how sure it is of those says
-nothing of the fainter ones that it left out. Where the first look is less than ``HALF`` sure, these
-may be none."""
+nothing of the fainter ones that it left out."""
 
-HALF = 0.5
+DOUBTFUL = 0.5
+"""Confidence of the first look below which what it reads more may be no digits."""
 
 MORE_SURE = 0.75
 """Where it reads the first one's digits and more, it counts from this confidence on."""
@@ -58,15 +58,16 @@ def choose_look(
         return list(first)
     one, other = first[0], second[0]
     old, new = one.confidence, other.confidence
-    part = _is_part(other.text, one.text)
-    more = new is not None and new >= MORE_SURE and _is_part(one.text, other.text)
-    factor = PART_SURER if part and old is not None and old >= HALF else SURER
     if new is None or _is_doubted(other):
         return list(first)
-    if not more and not _is_surer(new, old, factor=factor):
-        return list(first)
     if old is None:
-        return [_for_a_person(other, Reason.READERS_DISAGREE)]
+        unseen = _for_a_person(other, Reason.READERS_DISAGREE)
+        return [unseen] if new >= LIKELY else list(first)
+    part, more = _is_part(other.text, one.text), _is_part(one.text, other.text)
+    factor = PART_SURER if part and old >= DOUBTFUL else SURER
+    surer = new * (1 - old) > factor * old * (1 - new)
+    if not surer and not (more and new >= MORE_SURE):
+        return list(first)
     sure = new * (1 - old) / max(1e-9, 1 - old * new)
     other = dataclasses.replace(other, confidence=round(sure, 4))
     if part:
@@ -83,12 +84,6 @@ def _is_part(text: str, whole: str) -> bool:
 def _is_doubted(reading: Reading) -> bool:
     """Whether a look would rather say that there is nothing."""
     return any(reason.startswith(NOT) for reason in reading.reasons)
-
-
-def _is_surer(new: float, old: float | None, *, factor: float) -> bool:
-    if old is None:
-        return new >= LIKELY
-    return new * (1 - old) > factor * old * (1 - new)
 
 
 def _for_a_person(reading: Reading, reason: Reason) -> Reading:

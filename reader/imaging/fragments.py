@@ -24,6 +24,9 @@ TURN = 0.03
 THICKER = 1.6
 """Pieces of one line differ in thickness by this factor, or a pixel, at most."""
 
+NEIGHBOURS = 6
+"""Rulings before it, by their place across, that a piece is compared with."""
+
 LEAST_GAP, GAP_THICK = 6, 1.5
 """Pixels, and thicknesses of their sides, between boxes one above the other."""
 
@@ -36,7 +39,7 @@ INKED = 0.5
 
 def joined(rulings: Sequence[Ruling], mask: Mask) -> list[Ruling]:
     """Rulings of one direction, in the order of their places across it; each piece of a line that
-    goes on in the next one, with ink on all of the way between, is one with it."""
+    goes on in the next one, with ink on most of the way between, is one with it."""
     pieces = sorted(rulings, key=lambda r: (r.middle, r.start))
     ink = mask.T if pieces and pieces[0].vertical else mask
     found: list[Ruling] = []
@@ -52,8 +55,8 @@ def joined(rulings: Sequence[Ruling], mask: Mask) -> list[Ruling]:
 
 
 def parted(rulings: Sequence[Ruling], mask: Mask) -> tuple[Ruling, ...]:
-    """The rulings; upright ones in pieces where they end on a level one, nothing follows, and they
-    begin on another: as sides of boxes one above the other do."""
+    """The rulings; upright ones in pieces where nothing is between two of them and a level one ends
+    one of the two, as the borders of boxes one above the other do."""
     levels = [r for r in rulings if not r.vertical]
     found: list[Ruling] = []
     for ruling in rulings:
@@ -85,6 +88,7 @@ def _cuts(upright: Ruling, levels: Sequence[Ruling], mask: Mask) -> list[tuple[i
 
 
 def _is_level_at(row: int, col: int, levels: Sequence[Ruling]) -> bool:
+    """Whether one of the level rulings passes a place."""
     return any(
         r.start - NEAR <= col < r.stop + NEAR
         and abs(float(r.centre[min(max(col - r.start, 0), r.length - 1)]) - row)
@@ -96,10 +100,6 @@ def _is_level_at(row: int, col: int, levels: Sequence[Ruling]) -> bool:
 def _piece(ruling: Ruling, start: int, stop: int) -> Ruling:
     centre = ruling.centre[start - ruling.start : stop - ruling.start]
     return Ruling(ruling.vertical, start, stop, centre, ruling.thickness, ruling.slope)
-
-
-NEIGHBOURS = 6
-"""Rulings before it, by their place across, that a piece is compared with."""
 
 
 def _goes_on(first: Ruling, second: Ruling, ink: Mask) -> bool:

@@ -1,5 +1,6 @@
 """Black beside the sheet: the lid of a scanner, the fold of a book, as a straight band along the
-picture's edge. Beside few digits it is most of the ink, and would tell how wide a pen is."""
+picture's edge; on whole pages the table around a photographed sheet, whatever its shape. Beside few
+digits it is most of the ink, and would tell how wide a pen is."""
 
 from __future__ import annotations
 
@@ -56,7 +57,7 @@ def find_margins(mask: Mask) -> Mask | None:
     strokes = estimate_stroke_width(mask & ~covered) if bands else 0.0
     found = np.zeros_like(mask)
     for turns, widths in bands.items():
-        if covered.all() or float(widths.min()) >= THICKER * strokes:
+        if float(widths.min()) >= THICKER * strokes:
             found |= _covered(mask, turns, widths)
     if min(mask.shape) >= PAGE:
         found |= _dark_ground(mask)

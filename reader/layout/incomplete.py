@@ -2,6 +2,7 @@
 
 Digits in cells stand at one pitch. Where the next ink of a row stands at the pitch of a string's
 own digits and is a line by itself all the same, a divider or its rest parted what belongs together.
+In a picture of one string, what was left out beside it may have been a digit, too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from reader.reasons import Reason
 from reader.records import Box, Component, Line
 
-__all__ = ["mark_incomplete", "with_reason"]
+__all__ = ["mark_incomplete", "mark_left_out"]
 
 FULL_HEIGHT = 0.6
 """Ink of this part of the line's height and more may be a digit."""
@@ -38,6 +39,18 @@ FARTHEST = 6.0
 LIKE_HEIGHT = (0.5, 2.0)
 """The next digit is so many times as high as the string's own."""
 
+AS_HIGH = (0.7, 1.4)
+"""Ink left out beside a line that may be a digit of it is so many digit heights high."""
+
+SPECK, CLOSE = 0.3, 0.6
+"""Digit heights of ink that may be a letter, and ink heights between the letters of a word."""
+
+BROAD = 1.3
+"""Ink wider than this many times its height is no single digit."""
+
+BESIDE = 0.6
+"""Lines of one picture that share this part of the lower one's height stand side by side."""
+
 
 def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
     """The lines, in the same order; those that may go on beside their end have the reason.
@@ -48,15 +61,46 @@ def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
     for one, two in _neighbours([line.box for line in lines]):
         if lines[one].kind == lines[two].kind and _goes_on(lines[one], lines[two]):
             marked |= {one, two}
-    return [
-        with_reason(line, Reason.INCOMPLETE) if i in marked else line
-        for i, line in enumerate(lines)
+    return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+
+
+def mark_left_out(
+    lines: Sequence[Line], components: Sequence[Component], *, digit_height: float
+) -> list[Line]:
+    """The lines of a picture of one string, in the same order; one beside which a component that no
+    line has may be a digit has the reason, and all of them if two stand side by side."""
+    own = {c for line in lines for c in line.components}
+    rest = [c for c in components if c not in own and c.box.height >= SPECK * digit_height]
+    least, most = (factor * digit_height for factor in AS_HIGH)
+    others = [
+        Line(c.box, (c,))
+        for c in rest
+        if least <= c.box.height <= most
+        and c.box.width <= BROAD * c.box.height
+        and not any(o is not c and _is_next_to(o.box, c.box) for o in rest)
     ]
+    marked = mark_incomplete([*lines, *others])[: len(lines)]
+    ordered = sorted((line.box for line in lines), key=lambda box: box.left)
+    if any(_are_level(a, b) for a, b in itertools.pairwise(ordered)):
+        marked = [_with_reason(line) for line in marked]
+    return marked
 
 
-def with_reason(line: Line, reason: Reason) -> Line:
-    """The line with one reason more, if it has not got it already."""
-    return replace(line, reasons=tuple(dict.fromkeys((*line.reasons, reason))))
+def _are_level(box: Box, other: Box) -> bool:
+    """Whether two lines stand side by side: what lay between them may not have been found."""
+    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return shared >= BESIDE * min(box.height, other.height)
+
+
+def _is_next_to(other: Box, box: Box) -> bool:
+    """Whether ink stands as close beside other ink as the letters of a word do."""
+    gap = max(other.left - box.right, box.left - other.right)
+    level = other.top < box.middle_row < other.bottom or box.top < other.middle_row < box.bottom
+    return level and gap <= CLOSE * box.height
+
+
+def _with_reason(line: Line) -> Line:
+    return replace(line, reasons=tuple(dict.fromkeys((*line.reasons, Reason.INCOMPLETE))))
 
 
 def _goes_on(line: Line, other: Line) -> bool:

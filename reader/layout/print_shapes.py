@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from reader.imaging.turn import LONGEST, thumb_of
 from reader.records import Mask
 
-__all__ = ["MOST", "SHAPE_WEIGHTS", "print_shape"]
+__all__ = ["SHAPE_WEIGHTS", "print_shape"]
 
 MOST = 16
 """Characters of a line that are looked at, evenly spread: more do not change the answer."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from math import inf
 
@@ -13,7 +12,7 @@ from reader.imaging.ink import PageInk
 from reader.imaging.scale import LARGE, estimate_digit_height
 from reader.layout.cut_off import is_cut_by_edge
 from reader.layout.enclosed import leave_out_captions
-from reader.layout.incomplete import mark_incomplete, with_reason
+from reader.layout.incomplete import mark_left_out
 from reader.layout.labels import is_caption, is_label
 from reader.layout.print_likeness import leave_out_print
 from reader.layout.remnants import leave_out_bands, leave_out_dashes, leave_out_dividers
@@ -75,18 +74,6 @@ as wide at least."""
 THIN_HIGH = 0.4
 """Beside a row that is one thin stroke, another row counts that has this part of its height."""
 
-AS_HIGH = (0.7, 1.4)
-"""Ink beside a line that may be a further digit of it is so many digit heights high."""
-
-SPECK, CLOSE = 0.3, 0.6
-"""Digit heights of ink that may be a letter, and ink heights between the letters of a word."""
-
-BROAD = 1.3
-"""Ink wider than this many times its height is no single digit."""
-
-SAME_LEVEL = 0.6
-"""Lines side by side share this part of the lower one's height."""
-
 DOT = 0.2
 """Ink lower than this part of the highest, or of a large digit, tells no digit height, however much
 there is of it: the dots of lines."""
@@ -139,44 +126,7 @@ def find_single_line(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...
         lines.append(
             Line(Box.around(c.box for c in members), members, reasons=reasons, aside=aside)
         )
-    return tuple(lines) if single else _marked_where_incomplete(lines, page, height)
-
-
-def _marked_where_incomplete(
-    lines: Sequence[Line], page: PageInk, height: float
-) -> tuple[Line, ...]:
-    """The lines, with the reason ``incomplete`` where ink that was left out stands at the pitch of
-    a line's digits."""
-    own = {c for line in lines for c in line.components}
-    left_out = [c for c in page.components if c not in own and c.box.height >= SPECK * height]
-    others = [
-        Line(c.box, (c,))
-        for c in left_out
-        if AS_HIGH[0] * height <= c.box.height <= AS_HIGH[1] * height
-        and c.box.width <= BROAD * c.box.height
-        and not any(o is not c and _is_next_to(o.box, c.box) for o in left_out)
-    ]
-    marked = mark_incomplete([*lines, *others])[: len(lines)]
-    if any(_are_level(a.box, b.box) for a, b in itertools.pairwise(sorted(lines, key=_left))):
-        marked = [with_reason(line, Reason.INCOMPLETE) for line in marked]
-    return tuple(marked)
-
-
-def _left(line: Line) -> int:
-    return line.box.left
-
-
-def _are_level(box: Box, other: Box) -> bool:
-    """Whether two lines stand side by side: what lay between them may not have been found."""
-    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
-    return shared >= SAME_LEVEL * min(box.height, other.height)
-
-
-def _is_next_to(other: Box, box: Box) -> bool:
-    """Whether ink stands as close beside other ink as the letters of a word do."""
-    gap = max(other.left - box.right, box.left - other.right)
-    level = other.top < box.middle_row < other.bottom or box.top < other.middle_row < box.bottom
-    return level and gap <= CLOSE * box.height
+    return tuple(lines if single else mark_left_out(lines, page.components, digit_height=height))
 
 
 def _written_rows(rows: Sequence[Row], settings: LayoutSettings) -> list[Row]:

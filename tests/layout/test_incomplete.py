@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from drawn_ink import block
-from reader.layout.incomplete import mark_incomplete
+from reader.layout.incomplete import mark_incomplete, mark_left_out
 from reader.reasons import Reason
 from reader.records import Box, Component, Line
 
@@ -62,3 +62,44 @@ def test_other_reasons_and_the_order_are_kept() -> None:
     found = mark_incomplete(lines)
     assert [one.box for one in found] == [one.box for one in lines]
     assert found[2] is lines[2]
+
+
+def digits_and(*others: Component) -> tuple[str, ...]:
+    """The reasons of a line of three digits at a pitch of 60 pixels, with ``others`` left out."""
+    own = line(200, 260, 320)
+    (found,) = mark_left_out([own], [*own.components, *others], digit_height=40.0)
+    return found.reasons
+
+
+@pytest.mark.parametrize("left", [140, 380])
+def test_ink_left_out_at_the_pitch_of_the_digits_is_a_question(left: int) -> None:
+    assert digits_and(block(100, left, 40, 24)) == (Reason.INCOMPLETE,)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (),
+        (block(100, 600, 40, 24),),
+        (block(200, 380, 40, 24),),
+        (block(100, 380, 12, 10),),
+        (block(100, 380, 40, 70),),
+        (block(100, 380, 40, 24), block(100, 412, 40, 24)),
+    ],
+    ids=["nothing", "far away", "below", "a speck", "broad", "letters of a word"],
+)
+def test_other_ink_beside_a_line_is_none(others: tuple[Component, ...]) -> None:
+    assert digits_and(*others) == ()
+
+
+def test_two_lines_side_by_side_are_a_question_both() -> None:
+    lines = [line(100), line(700)]
+    parts = [part for one in lines for part in one.components]
+    found = mark_left_out(lines, parts, digit_height=40.0)
+    assert [one.reasons for one in found] == [(Reason.INCOMPLETE,)] * 2
+
+
+def test_two_lines_one_above_the_other_are_none() -> None:
+    lines = [line(100), line(700, top=300)]
+    parts = [part for one in lines for part in one.components]
+    assert not any(one.reasons for one in mark_left_out(lines, parts, digit_height=40.0))
