@@ -66,8 +66,10 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     rests.update(tick for comb in ticked for tick in comb.ticks)
     usable = [c for c in usable if c not in rests]
     tall = [c for c in usable if c.box.height >= settings.smallest * height]
-    boxed = [part for comb in closed if (part := comb.members(tall))]
-    parts = [part for comb in ticked if (part := comb.members(tall))]
+    boxed, parts = _each_once(
+        [part for comb in closed if (part := comb.members(tall))],
+        [part for comb in ticked if (part := comb.members(tall))],
+    )
     rest = [c for c in tall if not any(c in part for part in boxed + parts)]
     parts += _free_parts(rest, page.rulings, settings)
     small = [c for c in usable if c.box.height < settings.smallest * height]
@@ -81,6 +83,22 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
         elif settings.printed:
             written += [replace(_line(word, small), kind=PRINTED) for word in _words(part)]
     return tuple(mark_incomplete(in_reading_order(written)))
+
+
+def _each_once(
+    boxed: Sequence[tuple[Component, ...]], ticked: Sequence[tuple[Component, ...]]
+) -> tuple[list[tuple[Component, ...]], list[tuple[Component, ...]]]:
+    """The digits of closed and of open combs without those that stand in a larger one, too: an open
+    comb may look like boxes between its rows, and no number is read twice."""
+    taken: set[Component] = set()
+    closed: list[tuple[Component, ...]] = []
+    opened: list[tuple[Component, ...]] = []
+    combs = [(part, closed) for part in boxed] + [(part, opened) for part in ticked]
+    for part, kept in sorted(combs, key=lambda comb: -len(comb[0])):
+        if taken.isdisjoint(part):
+            taken.update(part)
+            kept.append(part)
+    return closed, opened
 
 
 def _free_parts(

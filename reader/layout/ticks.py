@@ -27,6 +27,10 @@ WIDEST = 6.0
 ROOM = 1.9
 """Digits stand up to this many pitches above the base line."""
 
+OVER, LOWEST_ROW = 0.5, 0.6
+"""Part of a base line over which another line runs that ends its row above, and the pitches between
+the two at least."""
+
 DESCENT = 0.3
 """Digits hang down to this many pitches below the base line."""
 
@@ -76,7 +80,7 @@ def find_tick_combs(
         pitch = _pitch(ticks)
         if pitch > 0:
             whole = _is_whole(ticks, pitch, ruling, stroke_width)
-            combs.append(TickComb(tuple(ticks), _place(ruling, pitch), whole))
+            combs.append(TickComb(tuple(ticks), _place(ruling, pitch, rulings), whole))
     return tuple(combs)
 
 
@@ -124,7 +128,13 @@ def _pitch(ticks: Sequence[Component]) -> float:
     return pitch if bool((np.abs(steps - np.round(steps)) <= ALIKE).all()) else 0.0
 
 
-def _place(ruling: Ruling, pitch: float) -> Box:
+def _place(ruling: Ruling, pitch: float, rulings: Sequence[Ruling]) -> Box:
+    """Above the base line, up to the next line that runs above it: there another row begins."""
     base = round(ruling.middle)
     top = max(0, base - round(ROOM * pitch))
+    for other in rulings:
+        shared = min(other.stop, ruling.stop) - max(other.start, ruling.start)
+        if not other.vertical and shared >= OVER * ruling.length:
+            if top < other.middle <= base - LOWEST_ROW * pitch:
+                top = round(other.middle)
     return Box(top, ruling.start, base + round(DESCENT * pitch) - top, ruling.length)

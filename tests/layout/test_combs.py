@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from drawn_ink import block, ink_of, paper, written
 from reader.imaging.rulings import Ruling
 from reader.layout import find_lines
 from reader.layout.combs import Comb, find_combs
+from reader.layout.page import find_page_lines
 from reader.layout.stacked_combs import complete_combs, find_stacked_combs
 from reader.records import Box, Component, Image
 from reader.settings import LayoutSettings
@@ -134,6 +137,19 @@ def test_a_comb_has_the_boxes_of_one_in_its_columns_if_something_is_left_of_a_di
     found = complete_combs([COMB, short], levels, rest)
     assert [c.dividers for c in found] == [COMB.dividers, (COMB if is_left else short).dividers]
     assert complete_combs([COMB, short], [level(300, 160, 280)], rest) == [COMB, short]
+
+
+def test_digits_over_ticks_below_boxes_in_the_same_columns_are_one_string_once() -> None:
+    feet = (220, 300)
+    rulings = boxes(100, 160, 220, 280) + [level(foot, 100, 460) for foot in feet]
+    ticks = [block(foot - 13, col - 1, 12, 3) for foot in feet for col in range(100, 461, 60)]
+    digits = [block(foot - 48, 120 + 60 * k, 40, 20) for foot in feet for k in range(6)]
+    ink = dataclasses.replace(
+        ink_of(paper(400, 600)), rulings=tuple(rulings), components=(*ticks, *digits)
+    )
+    assert find_stacked_combs(find_combs(rulings), rulings, ticks)
+    lines = find_page_lines(ink, LayoutSettings(print_likeness=1.0))
+    assert [line.components for line in lines] == [tuple(digits[:6]), tuple(digits[6:])]
 
 
 def drawn(digits: str) -> Image:
