@@ -13,7 +13,14 @@ from reader.imaging.ink import PageInk, clean_ink, taken_apart
 from reader.records import Image, Mask
 from reader.settings import ImagingSettings
 
-__all__ = ["find_bold_ink", "find_dark_ink", "find_thin_ink", "is_grainy", "iter_inks_in_grain"]
+__all__ = [
+    "dark_level",
+    "find_bold_ink",
+    "find_dark_ink",
+    "find_thin_ink",
+    "is_grainy",
+    "iter_inks_in_grain",
+]
 
 DARKER = 1.6
 """Writing on a pattern is darker than the pattern by this factor at least."""
@@ -44,10 +51,15 @@ def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     What is measured is the middle of the strokes, where blur and the strokes' width matter least;
     Otsu's threshold parts it. Lines of forms are found anew in what is left.
     """
-    level = _parting_level(page.ink, page.mask)
+    level = dark_level(page)
     if level is None:
         return None
     return _apart(page, page.raw_mask & (page.ink > level), settings)
+
+
+def dark_level(page: PageInk) -> float | None:
+    """The level above which ink is the darker of two; None where there are no two."""
+    return _parting_level(page.ink, page.mask)
 
 
 def find_bold_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:

@@ -20,6 +20,7 @@ from reader.imaging.deskew import (
 from reader.imaging.frame_tilt import frame_tilt
 from reader.imaging.illumination import extract_ink
 from reader.imaging.ink import PageInk, find_ink
+from reader.imaging.patterns import without_pattern
 from reader.imaging.resample import resample, working_factor
 from reader.imaging.turn import find_quarter_turns
 from reader.records import Image
@@ -46,13 +47,14 @@ def find_upright_ink(
     ink = _ink_of(upright, skew, settings)
     if not whole_page:
         return _levelled(upright, ink, settings) if framed else (upright, skew, ink)
+    ink = without_pattern(ink, settings)
     turns = find_quarter_turns(ink.components, ink.scale)
     if turns == 0:
         return upright, skew, ink
     turned = np.ascontiguousarray(np.rot90(image, turns))
     upright, skew = bring_upright(turned, settings, whole_page=True)
     upright = turned_back(upright, turns)
-    return upright, skew, _ink_of(upright, skew, settings)
+    return upright, skew, without_pattern(_ink_of(upright, skew, settings), settings)
 
 
 def _levelled(

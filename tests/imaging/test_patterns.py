@@ -1,0 +1,78 @@
+"""Pale pieces of a pattern all over a page are no ink; pale writing and what is in places stay."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drawn_ink import ink_of, paper, written
+from reader.imaging.patterns import without_pattern
+from reader.imaging.upright import find_upright_ink
+from reader.records import Image
+from reader.settings import ImagingSettings
+
+TEXTS = ("40728", "61539")
+
+
+def sheet(*, dashes: int = 500, right: float = 1.0, level: int = 190) -> Image:
+    """Two dark numbers and a pale one on pale dashes over the left part of the sheet."""
+    image = paper(900, 800)
+    rng = np.random.default_rng(5)
+    for _ in range(dashes):
+        row, col = int(rng.integers(4, 890)), int(rng.integers(4, right * 780))
+        image[row : row + 2, col : col + 12] = level
+    for number, text in enumerate(TEXTS):
+        written(image, text, top=150 + 200 * number, left=150)
+    written(image, "77", top=700, left=300, level=150)
+    return image
+
+
+def cleaned(image: Image) -> tuple[int, int]:
+    """Components before and after."""
+    page = ink_of(image)
+    return len(page.components), len(without_pattern(page, ImagingSettings()).components)
+
+
+def test_pieces_of_a_pattern_go_and_digits_stay() -> None:
+    page = ink_of(sheet())
+    found = without_pattern(page, ImagingSettings())
+    assert len(page.components) > 300
+    assert len(found.components) < 30
+    digits = ink_of(sheet(dashes=0)).mask
+    assert (found.mask & digits).sum() > 0.9 * digits.sum()
+    assert found.rulings == page.rulings == ()
+
+
+def test_a_page_without_a_pattern_stays_as_it_is() -> None:
+    for image in (sheet(dashes=0), paper(900, 800), paper(900, 800, level=0)):
+        page = ink_of(image)
+        assert without_pattern(page, ImagingSettings()) is page
+
+
+def test_what_is_in_one_part_of_the_picture_is_no_pattern() -> None:
+    before, after = cleaned(sheet(right=0.4))
+    assert before == after > 200
+
+
+def test_ink_as_dark_as_the_writing_is_no_pale_pattern() -> None:
+    before, after = cleaned(sheet(level=0))
+    assert before == after > 300
+
+
+def test_many_pale_characters_are_no_pattern() -> None:
+    image = paper(1200, 1000)
+    for row in range(20, 1100, 60):
+        written(image, "4072861539407286", top=row, left=20, height=32, level=190)
+    for row in range(50, 1100, 300):
+        image[row : row + 3, 30:900] = 0
+        written(image, "40728", top=row - 40, left=700, height=36)
+    before, after = cleaned(image)
+    assert before == after > 200
+
+
+def test_whole_pages_are_read_without_it_and_pictures_of_one_string_with_it() -> None:
+    counts = [
+        len(find_upright_ink(sheet(), ImagingSettings(), whole_page=whole)[2].components)
+        for whole in (True, False)
+    ]
+    assert counts[0] < 30
+    assert counts[1] > 300
