@@ -13,7 +13,7 @@ from reader.layout.bridges import part_rows
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
 from reader.layout.incomplete import mark_incomplete
-from reader.layout.print_likeness import find_print, is_perhaps_print
+from reader.layout.print_likeness import find_print, is_page_number, is_perhaps_print
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
 from reader.layout.stacked_combs import complete_combs, find_stacked_combs
@@ -74,9 +74,12 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
     parts += _free_parts(rest, page.rulings, settings)
     small = [c for c in usable if c.box.height < settings.smallest * height]
     written = [replace(_line(part, small), boxed=True) for part in boxed]
-    for part, printed in zip(parts, find_print(parts, surely=settings.print_likeness), strict=True):
+    known = find_print(parts, surely=settings.print_likeness)
+    printed_parts = [part for part, printed in zip(parts, known, strict=True) if printed]
+    for part, printed in zip(parts, known, strict=True):
         if not printed:
             likely = is_perhaps_print(part, surely=settings.print_likeness)
+            likely = likely or is_page_number(part, printed_parts, page=page.mask.shape)
             reasons = (Reason.PRINTED,) * likely
             line = replace(_line(part, small), slope=slope_of(part), reasons=reasons)
             written.append(line)

@@ -8,18 +8,19 @@ our own and on ``train`` handwriting (``scripts/fit_print_likeness.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from reader.layout.print_shapes import print_shape
-from reader.records import Component, Mask
+from reader.records import Box, Component, Mask
 
 __all__ = [
     "PRINT_EVIDENCE",
     "find_print",
+    "is_page_number",
     "is_perhaps_print",
     "leave_out_print",
     "measure_print_evidence",
@@ -43,6 +44,9 @@ PERHAPS = 0.25
 LEGIBLE = 18
 """Pixels from which the height of letters shows whether each was printed: smaller ones, blurred by
 the scan, look written."""
+
+RIM, LONGEST_NUMBER = 0.1, 3
+"""Part of a page's height at its head and foot where its number stands, and its digits."""
 
 SAME_HEIGHT = 0.15
 """Tolerance of the letters' height within one face."""
@@ -127,6 +131,19 @@ def _looks_written(part: Sequence[Component]) -> bool:
 def is_perhaps_print(part: Sequence[Component], *, surely: float) -> bool:
     """Whether a part that was not found to be print looks like it, but shows too little."""
     return 0 < len(part) < FEW and print_likeness(part) >= surely
+
+
+def is_page_number(
+    part: Sequence[Component], printed: Iterable[Sequence[Component]], *, page: tuple[int, ...]
+) -> bool:
+    """Whether a part that was not found to be print may be the number of its page: a few characters
+    at the head or foot of a page of shape ``page``, no larger than its print."""
+    box = Box.around(c.box for c in part)
+    rim = RIM * page[0]
+    if len(part) > LONGEST_NUMBER or (rim < box.bottom and box.top < page[0] - rim):
+        return False
+    largest = max((_face(one)[0] for one in printed), default=0.0)
+    return box.height <= (1 + SAME_HEIGHT) * largest
 
 
 def _span(components: Sequence[Component]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import pytest
 from drawn_ink import ink_of, paper, written
 from reader.layout import find_lines
 from reader.layout.page import in_reading_order
+from reader.reasons import Reason
 from reader.records import Box, Image, Line
 from reader.settings import LayoutSettings
 from reader.synthesis.prints import Typeface, print_text
@@ -162,3 +163,23 @@ def test_reading_order_is_by_bands_of_height() -> None:
     ordered = in_reading_order([Line(box, ()) for box in boxes])
     assert [line.box.left for line in ordered] == [20, 250, 500, 10]
     assert in_reading_order([]) == []
+
+
+@pytest.mark.parametrize(
+    ("top", "height", "text", "is_number"),
+    [
+        (955, 30, "2", True),
+        (10, 30, "12", True),
+        (955, 60, "2", False),
+        (500, 30, "2", False),
+        (955, 30, "20194", False),
+    ],
+)
+def test_few_small_digits_at_a_pages_rim_may_be_its_number(
+    top: int, height: int, text: str, is_number: bool
+) -> None:
+    image = paper(1000, 900)
+    typed(image, "Registered voters 20194 83215", top=300, left=60)
+    written(image, text, top=top, left=440, height=height)
+    (line,) = find_lines(ink_of(image), LayoutSettings())
+    assert (Reason.PRINTED in line.reasons) == is_number
