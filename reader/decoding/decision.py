@@ -13,6 +13,7 @@ from reader.alphabet import noun
 from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration
 from reader.decoding.columns import Columns
+from reader.decoding.ctc import text_log_probs
 from reader.decoding.words import goes_on, holds_word, lacks_digit, split_words
 from reader.reasons import Reason
 from reader.records import (
@@ -30,8 +31,9 @@ from reader.settings import DecodingSettings, Settings
 __all__ = ["choose_reading", "decide_line", "decide_page", "nothing_found"]
 
 RATHER_DIGITS = 0.5
-"""Confidence of both readers from which on a string is not left out though a dash or what is left
-of a ruling makes it look like a part of a word: a question, no loss."""
+"""Confidence of both readers, or probability of the text for the second one, from which on a string
+is not left out though a dash or what is left of a ruling makes it look like a part of a word, or
+its pieces look like no digits: a question, no loss."""
 
 ENOUGH = 0.5
 """Of several strings those count that have this part of the digits of the longest."""
@@ -68,8 +70,9 @@ def decide_page(
 ) -> list[Reading]:
     """The readings of a page's line: none for words, one or more for digit strings.
 
-    A line is a digit string at all if its digits look like digits, in the mean. What hangs
-    together with letters is left out, unless two readers rather believe in it: then it is reviewed.
+    A line is a digit string at all if its digits look like digits, in the mean. What does not, or
+    hangs together with letters, is left out, unless two readers or the second one alone rather
+    believe in it: then it is reviewed.
     """
     whole = _decoded(line, log_probs, columns, classes, settings, calibration)
     if whole is None or not whole.digits:
@@ -93,11 +96,23 @@ def decide_page(
         for own, decoded in found
         if decoded.digits and decoded.looks >= least
     ]
-    if not kept and columns is not None and whole.confidence >= RATHER_DIGITS:
+    if not kept and columns is not None and _is_believed(whole, columns, classes, calibration):
         kept = [_reading(line, whole, settings.decoding)]
     elif len(whole.digits) <= sum(len(r.digits) for r in kept):
         return kept
     return [_with_reason(r, f"not-{noun(classes)}s") for r in kept]
+
+
+def _is_believed(
+    whole: Decoded, columns: Columns, classes: Sequence[str], calibration: Calibration
+) -> bool:
+    if whole.confidence >= RATHER_DIGITS:
+        return True
+    if calibration.joint is None:
+        return False
+    labels = [one for one in classes if one]
+    (said,) = text_log_probs(columns.log_probs, [whole.hypotheses[0].text], labels=labels)
+    return bool(said >= math.log(RATHER_DIGITS))
 
 
 def _incomplete(line: PreparedLine) -> PreparedLine:

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from drawn_ink import candidate
-from fakes import DIGIT_CLASSES, certain_row
+from fakes import DIGIT_CLASSES, certain_row, columns_saying
 from reader.decoding import Decoded, decode
-from reader.decoding.calibration import Calibration
+from reader.decoding.calibration import Calibration, JointFit
+from reader.decoding.columns import Columns
 from reader.decoding.decision import decide_line, decide_page, nothing_found
 from reader.records import Box, Candidate, Layout, PreparedLine, Reading, Status
 from reader.settings import LayoutSettings, Settings
@@ -272,6 +273,26 @@ def test_what_looks_like_no_digit_at_all_is_no_string_of_a_page() -> None:
         decide_page(line, vague, classes=DIGIT_CLASSES, settings=PAGE, calibration=Calibration())
         == []
     )
+
+
+@pytest.mark.parametrize(("sure", "expected"), [(0.97, ["44"]), (0.85, [])])
+def test_what_the_second_reader_rather_reads_is_reviewed_whatever_its_pieces_look_like(
+    sure: float, expected: list[str]
+) -> None:
+    line, _ = shown("44")
+    vague = np.full((2, 11), np.log(1 / 11), np.float32)
+    columns = Columns(columns_saying("44", sure=sure), 0, 100)
+    readings = decide_page(
+        line,
+        vague,
+        classes=DIGIT_CLASSES,
+        settings=PAGE,
+        calibration=Calibration(joint=JointFit()),
+        columns=columns,
+    )
+    assert [reading.text for reading in readings] == expected
+    assert all(reading.status is Status.REVIEW for reading in readings)
+    assert all("not-digits" in reading.reasons for reading in readings)
 
 
 def test_nothing_found_is_one_blank_row_over_the_whole_page() -> None:
