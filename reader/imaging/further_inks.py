@@ -20,6 +20,7 @@ __all__ = [
     "find_thin_ink",
     "is_grainy",
     "iter_inks_in_grain",
+    "parting_level",
 ]
 
 DARKER = 1.6
@@ -59,7 +60,7 @@ def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
 
 def dark_level(page: PageInk) -> float | None:
     """The level above which ink is the darker of two; None where there are no two."""
-    return _parting_level(page.ink, page.mask)
+    return parting_level(page.ink, page.mask)
 
 
 def find_bold_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
@@ -71,7 +72,7 @@ def find_bold_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     """
     depth = cv2.distanceTransform(page.raw_mask.view(np.uint8), cv2.DIST_L2, 5)
     steps = np.rint(DEPTH_STEPS * depth).clip(0, 255).astype(np.uint8)
-    level = _parting_level(steps, page.raw_mask)
+    level = parting_level(steps, page.raw_mask)
     if level is None:
         return None
     far = level / DEPTH_STEPS
@@ -91,7 +92,7 @@ def iter_inks_in_grain(page: PageInk, settings: ImagingSettings) -> Iterator[Pag
     soft = np.asarray(cv2.GaussianBlur(page.ink, (0, 0), SMOOTH), np.uint8)
     among = np.asarray(soft >= settings.faintest_ink)
     for _ in range(LEVELS):
-        level = _parting_level(soft, among)
+        level = parting_level(soft, among)
         if level is None:
             return
         yield _apart(page, soft > level, settings)
@@ -113,7 +114,7 @@ def _apart(page: PageInk, raw: Mask, settings: ImagingSettings) -> PageInk:
     return taken_apart(_grey(page), raw, settings)
 
 
-def _parting_level(ink: Image, mask: Mask) -> float | None:
+def parting_level(ink: Image, mask: Mask) -> float | None:
     """The level that parts two kinds of ink, one clearly darker than the other."""
     ridges = mask & (ink >= cv2.dilate(ink, np.ones((3, 3), np.uint8)))
     levels = ink[ridges]

@@ -23,6 +23,7 @@ from reader.imaging.ink import PageInk, find_ink
 from reader.imaging.patterns import without_pattern
 from reader.imaging.resample import resample, working_factor
 from reader.imaging.turn import find_quarter_turns
+from reader.imaging.under_stamps import freed_from_stamps
 from reader.records import Image
 from reader.settings import ImagingSettings
 
@@ -47,14 +48,15 @@ def find_upright_ink(
     ink = _ink_of(upright, skew, settings)
     if not whole_page:
         return _levelled(upright, ink, settings) if framed else (upright, skew, ink)
-    ink = without_pattern(ink, settings)
+    ink = freed_from_stamps(without_pattern(ink, settings))
     turns = find_quarter_turns(ink.components, ink.scale)
     if turns == 0:
         return upright, skew, ink
     turned = np.ascontiguousarray(np.rot90(image, turns))
     upright, skew = bring_upright(turned, settings, whole_page=True)
     upright = turned_back(upright, turns)
-    return upright, skew, without_pattern(_ink_of(upright, skew, settings), settings)
+    ink = without_pattern(_ink_of(upright, skew, settings), settings)
+    return upright, skew, freed_from_stamps(ink)
 
 
 def _levelled(

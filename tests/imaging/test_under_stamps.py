@@ -1,0 +1,54 @@
+"""Digits that hang together with a paler stamp are components of their own."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from drawn_ink import ink_of, paper, written
+from reader.imaging.ink import PageInk
+from reader.imaging.under_stamps import freed_from_stamps
+from reader.records import Box, Image
+
+
+def stamped(*, level: int) -> tuple[Image, list[Box]]:
+    """Two numbers, over one of which a round stamp of that grey lies; the digits' places."""
+    image = paper(600, 900)
+    cv2.circle(image, (270, 290), 100, level, 5, cv2.LINE_AA)
+    boxes = [
+        written(image, digit, top=top, left=150 + 60 * number)
+        for top in (280, 480)
+        for number, digit in enumerate("40728")
+    ]
+    return image, boxes
+
+
+def whole(page: PageInk, boxes: list[Box]) -> int:
+    """Digits whose place is that of a component."""
+    found = [component.box for component in page.components]
+    edges = [
+        np.array([(b.top, b.left, b.bottom, b.right) for b in some]) for some in (boxes, found)
+    ]
+    apart = np.abs(edges[0][:, None] - edges[1][None]).max(axis=2)
+    return int((apart.min(axis=1) <= 4).sum())
+
+
+def test_digits_under_a_pale_stamp_are_components() -> None:
+    image, boxes = stamped(level=170)
+    page = ink_of(image)
+    assert whole(page, boxes) == len(boxes) - 1
+    freed = freed_from_stamps(page)
+    assert whole(freed, boxes) == len(boxes)
+    assert not (freed.mask & ~page.mask).any()
+
+
+def test_a_stamp_as_dark_as_the_pen_cannot_be_told_from_it() -> None:
+    image, boxes = stamped(level=0)
+    assert whole(freed_from_stamps(ink_of(image)), boxes) == len(boxes) - 1
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_a_page_without_ink_stays_so(level: int) -> None:
+    page = ink_of(paper(300, 300, level=level))
+    assert freed_from_stamps(page).components == page.components
