@@ -35,6 +35,9 @@ RATHER_DIGITS = 0.5
 is not left out though a dash or what is left of a ruling makes it look like a part of a word, or
 its pieces look like no digits: a question, no loss."""
 
+MORE_THAN_A_LETTER = 2
+"""Digits from which on the second reader is believed alone: single letters often look like one."""
+
 ENOUGH = 0.5
 """Of several strings those count that have this part of the digits of the longest."""
 
@@ -108,7 +111,7 @@ def _is_believed(
 ) -> bool:
     if whole.confidence >= RATHER_DIGITS:
         return True
-    if calibration.joint is None:
+    if calibration.joint is None or len(whole.digits) < MORE_THAN_A_LETTER:
         return False
     labels = [one for one in classes if one]
     (said,) = text_log_probs(columns.log_probs, [whole.hypotheses[0].text], labels=labels)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from reader.imaging.components import find_components
-from reader.imaging.further_inks import dark_level
+from reader.imaging.further_inks import dark_level, parting_level
 from reader.imaging.illumination import GreyInk
 from reader.imaging.ink import PageInk, taken_apart
 from reader.imaging.ruling import Ruling
@@ -25,6 +25,9 @@ MANY, MOSTLY = 150, 0.5
 PARTS, EVERYWHERE = 8, 0.65
 """Of so many parts of a page by so many, this share shows pieces of a pattern: it is all over the
 sheet. Other pale ink is in some places: a table beside it, logos, a second pen."""
+
+SQUARES, ACROSS = 12, 0.5
+"""Lines of squared paper each way, at least, and the part of the page's side that they are long."""
 
 MANY_LINES = 60
 """So many pale lines are a pattern's, too: no form's frames."""
@@ -46,6 +49,9 @@ def without_pattern(page: PageInk, settings: ImagingSettings) -> PageInk:
     Its darker ink, forms' lines unless many are as pale, and pale ink as high and wide as a
     character stay.
     """
+    level = parting_level(page.ink, page.raw_mask)
+    if level is not None and _is_squared(page, level):
+        return taken_apart(_grey(page), _darker(page, level), settings)
     level = dark_level(page) if len(page.components) >= MANY else None
     if level is None:
         return page
@@ -53,20 +59,54 @@ def without_pattern(page: PageInk, settings: ImagingSettings) -> PageInk:
     if len(pale) < max(MANY, MOSTLY * len(page.components)) or not _everywhere(pale, page.mask):
         return page
     dark = np.asarray(page.raw_mask & (page.ink > level))
-    pen = estimate_stroke_width(dark)
-    height = estimate_digit_height(find_components(dark, smallest=pen * pen), stroke_width=pen)
+    height = _digit_height(dark)
     characters = [c for c in pale if _may_be_character(c, height)]
     if len(characters) > SELDOM * len(pale):
         return page
-    near = np.asarray(cv2.dilate(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+    near = _near(dark)
     faint = sum(_level_of(ruling, page.ink) <= level for ruling in page.rulings)
     kept = np.asarray(page.raw_mask & (near if faint >= MANY_LINES else near | ~page.mask))
     for component in page.components:
         if _may_be_character(component, height):
             if near[component.box.slices][component.mask].mean() < HARDLY:
                 kept[component.box.slices] |= component.mask
-    grey = GreyInk(page.ink, page.noise, page.inverted, page.outside)
-    return taken_apart(grey, kept, settings)
+    return taken_apart(_grey(page), kept, settings)
+
+
+def _is_squared(page: PageInk, level: float) -> bool:
+    """Whether the page is squared paper: pale lines from side to side both ways, nearer to each
+    other than its writing is high, so that no digit has a square for itself."""
+    height = _digit_height(np.asarray(page.raw_mask & (page.ink > level)))
+    for vertical in (False, True):
+        lines = [
+            r.middle
+            for r in page.rulings
+            if r.vertical == vertical
+            and r.length >= ACROSS * page.mask.shape[not vertical]
+            and _level_of(r, page.ink) <= level
+        ]
+        gaps = np.diff(sorted(lines))
+        if len(lines) < SQUARES or float(np.median(gaps)) > height:
+            return False
+    return True
+
+
+def _darker(page: PageInk, level: float) -> Mask:
+    """What is darker, with its blurred edge."""
+    return np.asarray(page.raw_mask & _near(page.raw_mask & (page.ink > level)))
+
+
+def _digit_height(dark: Mask) -> float:
+    pen = estimate_stroke_width(dark)
+    return estimate_digit_height(find_components(dark, smallest=pen * pen), stroke_width=pen)
+
+
+def _near(dark: Mask) -> Mask:
+    return np.asarray(cv2.dilate(dark.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def _grey(page: PageInk) -> GreyInk:
+    return GreyInk(page.ink, page.noise, page.inverted, page.outside)
 
 
 def _everywhere(pieces: Sequence[Component], mask: Mask) -> bool:

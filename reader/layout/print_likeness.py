@@ -41,9 +41,12 @@ FEW = 3
 PERHAPS = 0.25
 """Likeness from which a part is print if the page has print of the same face."""
 
-LEGIBLE = 18
-"""Pixels from which the height of letters shows whether each was printed: smaller ones, blurred by
-the scan, look written."""
+LEGIBLE, HARDLY_LEGIBLE = 18, 15
+"""Pixels from which the height of letters shows whether each was printed, and from which it does
+where they look clearly written; smaller ones, blurred by the scan, all look written."""
+
+CLEARLY = -1.0
+"""Mean natural log of the odds below which characters look clearly written."""
 
 RIM, LONGEST_NUMBER = 0.1, 3
 """Part of a page's height at its head and foot where its number stands, and its digits."""
@@ -120,12 +123,14 @@ def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list
 def _looks_written(part: Sequence[Component]) -> bool:
     """Whether letters large enough to show it rather look written than printed, one by one."""
     tallest = max((c.box.height for c in part), default=0)
-    if tallest < LEGIBLE:
+    if tallest < HARDLY_LEGIBLE:
         return False
     letters = [c for c in part if c.box.height >= LETTER * tallest]
-    if float(np.median([c.box.height for c in letters])) < LEGIBLE:
+    height = float(np.median([c.box.height for c in letters]))
+    if height < HARDLY_LEGIBLE:
         return False
-    return print_shape([c.mask for c in letters]) < 0.0
+    least = 0.0 if height >= LEGIBLE else CLEARLY
+    return print_shape([c.mask for c in letters]) < least
 
 
 def is_perhaps_print(part: Sequence[Component], *, surely: float) -> bool:

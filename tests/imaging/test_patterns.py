@@ -69,6 +69,31 @@ def test_many_pale_characters_are_no_pattern() -> None:
     assert before == after > 200
 
 
+def squared(*, pitch: int) -> Image:
+    """Numbers 42 pixels high on pale squares."""
+    image = paper(900, 1100)
+    image[::pitch] = image[:, ::pitch] = 200
+    for number, text in enumerate(TEXTS):
+        written(image, text, top=150 + 200 * number, left=150, level=40)
+    return image
+
+
+def test_squares_smaller_than_the_writing_go_whole() -> None:
+    page = ink_of(squared(pitch=16))
+    found = without_pattern(page, ImagingSettings())
+    assert len(page.rulings) > 40
+    assert found.rulings == ()
+    digits = ink_of(sheet(dashes=0)).mask[:500, :500]
+    assert (found.mask[:500, :500] & digits).sum() > 0.9 * digits.sum()
+    assert len(found.components) == sum(map(len, TEXTS))
+
+
+def test_squares_with_room_for_a_digit_each_may_be_a_form() -> None:
+    page = ink_of(squared(pitch=60))
+    assert page.rulings
+    assert without_pattern(page, ImagingSettings()) is page
+
+
 def test_whole_pages_are_read_without_it_and_pictures_of_one_string_with_it() -> None:
     counts = [
         len(find_upright_ink(sheet(), ImagingSettings(), whole_page=whole)[2].components)

@@ -113,3 +113,21 @@ def test_two_letters_are_print_only_on_a_line_with_print(
     words = [letters([100] * 12), letters([100 + row] * 2)]
     monkeypatch.setattr(module, "print_likeness", lambda part: 0.99 if len(part) > 2 else 0.6)
     assert find_print(words, surely=0.95) == [True, printed]
+
+
+@pytest.mark.parametrize(
+    ("height", "shape", "printed"),
+    [
+        (30, -0.1, False),
+        (30, 0.1, True),
+        (16, -0.9, True),
+        (16, -1.1, False),
+        (14, -4.0, True),
+    ],
+)
+def test_small_letters_look_written_only_where_they_clearly_do(
+    height: int, shape: float, printed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "print_likeness", lambda part: 0.99)
+    monkeypatch.setattr(module, "print_shape", lambda masks: shape)
+    assert find_print([letters([100] * 6, height=height)], surely=0.95) == [printed]
