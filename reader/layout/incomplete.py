@@ -13,10 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from reader.imaging.ruling import Ruling
 from reader.reasons import Reason
 from reader.records import Box, Component, Line
 
-__all__ = ["mark_incomplete", "mark_left_out"]
+__all__ = ["mark_incomplete", "mark_left_out", "mark_parted"]
 
 FULL_HEIGHT = 0.6
 """Ink of this part of the line's height and more may be a digit."""
@@ -48,6 +49,12 @@ SPECK, CLOSE = 0.3, 0.6
 BROAD = 1.3
 """Ink wider than this many times its height is no single digit."""
 
+NEXT_CELL = (0.7, 2.2)
+"""Digit heights from one digit to that of the next cell of a comb, middle to middle."""
+
+OWN_SIDE = (0.8, 3.2)
+"""Digit heights that the sides of a comb's boxes are long; a table's lines are longer."""
+
 BESIDE = 0.6
 """Lines of one picture that share this part of the lower one's height stand side by side."""
 
@@ -62,6 +69,47 @@ def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
         if lines[one].kind == lines[two].kind and _goes_on(lines[one], lines[two]):
             marked |= {one, two}
     return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+
+
+def mark_parted(lines: Sequence[Line], rulings: Sequence[Ruling]) -> list[Line]:
+    """The lines, in the same order; those have the reason that stand as near to each other as the
+    digits of a comb do, among sides of boxes that are no table's: not all of these were found.
+
+    Two combs that were found whole are two strings.
+    """
+    uprights = [r for r in rulings if r.vertical]
+    marked: set[int] = set()
+    for one, two in _neighbours([line.box for line in lines]):
+        left, right = lines[one], lines[two]
+        if left.box.left > right.box.left or left.kind != right.kind:
+            continue
+        if not (left.boxed and right.boxed) and _are_parted(left, right, uprights):
+            marked |= {one, two}
+    return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+
+
+def _are_parted(left: Line, right: Line, uprights: Sequence[Ruling]) -> bool:
+    own, theirs = _digits(left), _digits(right)
+    if not own or not theirs:
+        return False
+    height = float(np.median([c.box.height for c in (*own, *theirs)]))
+    last, first = own[-1].box, theirs[0].box
+    pitch = _pitch(own[-1], theirs[0])
+    if not NEXT_CELL[0] * height <= pitch <= NEXT_CELL[1] * height:
+        return False
+    near = [
+        r
+        for r in uprights
+        if last.left - pitch <= r.middle <= first.right + pitch
+        and r.start <= last.middle_row <= r.stop
+    ]
+    if any(last.middle_col < r.middle < first.middle_col for r in near if _is_long(r, height)):
+        return False
+    return any(r.length >= OWN_SIDE[0] * height and not _is_long(r, height) for r in near)
+
+
+def _is_long(ruling: Ruling, height: float) -> bool:
+    return ruling.length > OWN_SIDE[1] * height
 
 
 def mark_left_out(

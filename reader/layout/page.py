@@ -12,7 +12,7 @@ from reader.imaging.rulings import Ruling
 from reader.layout.bridges import part_rows
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
-from reader.layout.incomplete import mark_incomplete
+from reader.layout.incomplete import mark_incomplete, mark_parted
 from reader.layout.print_likeness import find_print, is_page_number, is_perhaps_print
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
@@ -85,7 +85,7 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
             written.append(line)
         elif settings.printed:
             written += [replace(_line(word, small), kind=PRINTED) for word in _words(part)]
-    return tuple(mark_incomplete(in_reading_order(written)))
+    return tuple(mark_parted(mark_incomplete(in_reading_order(written)), page.rulings))
 
 
 def _each_once(

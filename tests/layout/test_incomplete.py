@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from drawn_ink import block
-from reader.layout.incomplete import mark_incomplete, mark_left_out
+from reader.imaging.ruling import Ruling
+from reader.layout.incomplete import mark_incomplete, mark_left_out, mark_parted
 from reader.reasons import Reason
 from reader.records import Box, Component, Line
 
@@ -103,3 +106,39 @@ def test_two_lines_one_above_the_other_are_none() -> None:
     lines = [line(100), line(700, top=300)]
     parts = [part for one in lines for part in one.components]
     assert not any(one.reasons for one in mark_left_out(lines, parts, digit_height=40.0))
+
+
+def side(col: int, *, top: int = 90, length: int = 60) -> Ruling:
+    """An upright ruling."""
+    return Ruling(True, top, top + length, np.full(length, col, np.float32), 2.0, 0.0)
+
+
+def parted(*lines: Line, sides: Sequence[Ruling]) -> list[bool]:
+    return [Reason.INCOMPLETE in one.reasons for one in mark_parted(lines, sides)]
+
+
+def test_single_digits_between_sides_of_boxes_may_be_one_comb() -> None:
+    cells = [line(100), line(150), line(200, 250)]
+    assert parted(*cells, sides=[side(138)]) == [True, True, True]
+    assert parted(*cells[::-1], sides=[side(138)]) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (),  # no boxes at all
+        (side(138, top=40, length=300), side(188, top=40, length=300)),  # a table's columns
+        (side(138, length=12),),  # ticks
+        (side(138, top=300),),  # of another row
+        (side(500),),  # far off
+    ],
+)
+def test_digits_without_sides_of_boxes_beside_them_are_no_comb(sides: Sequence[Ruling]) -> None:
+    assert parted(line(100), line(150), sides=sides) == [False, False]
+
+
+def test_strings_farther_apart_than_cells_and_whole_combs_are_no_parts() -> None:
+    assert parted(line(100), line(220), sides=[side(138)]) == [False, False]
+    whole = [replace(one, boxed=True) for one in (line(100, 150), line(200, 250))]
+    assert parted(*whole, sides=[side(188)]) == [False, False]
+    assert parted(whole[0], line(200, 250), sides=[side(188)]) == [True, True]
