@@ -52,3 +52,13 @@ def test_a_stamp_as_dark_as_the_pen_cannot_be_told_from_it() -> None:
 def test_a_page_without_ink_stays_so(level: int) -> None:
     page = ink_of(paper(300, 300, level=level))
     assert freed_from_stamps(page).components == page.components
+
+
+def test_a_few_large_pale_rings_do_not_tell_how_high_digits_are() -> None:
+    image = paper(1000, 1000)
+    for radius in (150, 180, 210, 240):
+        cv2.circle(image, (600, 600), radius, 190, 6, cv2.LINE_AA)
+    written(image, "40728", top=60, left=60)
+    page = ink_of(image)
+    assert page.scale.digit_height > 200
+    assert 40 <= freed_from_stamps(page).scale.digit_height <= 50
