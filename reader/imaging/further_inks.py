@@ -10,17 +10,19 @@ import numpy as np
 
 from reader.imaging.illumination import SMOOTH, GreyInk, thin_ink
 from reader.imaging.ink import PageInk, clean_ink, taken_apart
-from reader.records import Image, Mask
+from reader.records import Component, Image, Mask
 from reader.settings import ImagingSettings
 
 __all__ = [
-    "dark_level",
     "find_bold_ink",
     "find_dark_ink",
     "find_thin_ink",
+    "grey_of",
     "is_grainy",
     "iter_inks_in_grain",
     "parting_level",
+    "reaches",
+    "with_edge",
 ]
 
 DARKER = 1.6
@@ -49,18 +51,12 @@ WIDEST_STROKE = 1 / 7
 def find_dark_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
     """The page with only the darker of two levels of ink; None where there are no two.
 
-    What is measured is the middle of the strokes, where blur and the strokes' width matter least;
-    Otsu's threshold parts it. Lines of forms are found anew in what is left.
+    Lines of forms are found anew in what is left.
     """
-    level = dark_level(page)
+    level = parting_level(page.ink, page.mask)
     if level is None:
         return None
     return _apart(page, page.raw_mask & (page.ink > level), settings)
-
-
-def dark_level(page: PageInk) -> float | None:
-    """The level above which ink is the darker of two; None where there are no two."""
-    return parting_level(page.ink, page.mask)
 
 
 def find_bold_ink(page: PageInk, settings: ImagingSettings) -> PageInk | None:
@@ -103,19 +99,36 @@ def find_thin_ink(page: PageInk, settings: ImagingSettings) -> PageInk:
     """The page with only what is thin, for the noise of that alone: strokes in deep shadows, of
     which too much was left to tell strokes from."""
     widest = round(WIDEST_STROKE * min(page.ink.shape)) | 1
-    return clean_ink(thin_ink(_grey(page), widest=widest), settings)
+    return clean_ink(thin_ink(grey_of(page), widest=widest), settings)
 
 
-def _grey(page: PageInk) -> GreyInk:
+def grey_of(page: PageInk) -> GreyInk:
+    """The page's ink as it was before it was binarised."""
     return GreyInk(page.ink, page.noise, page.inverted, page.outside)
 
 
+def reaches(component: Component, ink: Image, level: float) -> bool:
+    """Whether some of a component's ink is darker than ``level``."""
+    return bool(ink[component.box.slices][component.mask].max() > level)
+
+
+def with_edge(dark: Mask, mask: Mask) -> Mask:
+    """What of ``mask`` is dark or right beside it: the blurred edge of its strokes."""
+    near = cv2.dilate(np.asarray(dark, np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(mask & near)
+
+
 def _apart(page: PageInk, raw: Mask, settings: ImagingSettings) -> PageInk:
-    return taken_apart(_grey(page), raw, settings)
+    return taken_apart(grey_of(page), raw, settings)
 
 
 def parting_level(ink: Image, mask: Mask) -> float | None:
-    """The level that parts two kinds of ink, one clearly darker than the other."""
+    """The level that parts two kinds of ink, one clearly darker than the other; None where there
+    are no two.
+
+    What is measured is the middle of the strokes, where blur and the strokes' width matter least;
+    Otsu's threshold (1979, doi:10.1109/TSMC.1979.4310076) parts it.
+    """
     ridges = mask & (ink >= cv2.dilate(ink, np.ones((3, 3), np.uint8)))
     levels = ink[ridges]
     if levels.size < FEWEST_RIDGES:

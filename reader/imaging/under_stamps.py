@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from reader.imaging.components import find_components
-from reader.imaging.further_inks import dark_level, parting_level
+from reader.imaging.further_inks import parting_level, reaches, with_edge
 from reader.imaging.ink import PageInk
 from reader.imaging.scale import estimate_scale
 from reader.records import Box, Component, Image, Mask
 
 __all__ = ["freed_from_stamps"]
 
-LARGE = 2.5
-"""Components higher than this many digit heights are no digits, nor are touching ones so high."""
+LARGE, STAMP = 2.5, 4.0
+"""Components higher than the one many digit heights are no digits; ones higher than the other are
+stamps or logos, of which what is pale goes, while of lower ones it may be a paler writer's."""
 
-FEWEST = 5
-"""Dark components from which they tell how high digits are."""
+FULL = 0.5
+"""Dark ink of this part of a digit's height, at least, is worth being cut free."""
+
+FEWEST, MOST_RINGS = 5, 10
+"""Dark components from which they tell how high digits are, and large pale ones at most."""
+
+RING, HALF = 1 / 12, 0.5
+"""Stamps are at least this part of the page's longer side high or wide, and half as much the other
+way: the picture's edge may cut them."""
 
 MOST_PARTS = 60
 """Ink that falls into more parts is a texture, a table's grain or a photograph."""
@@ -29,44 +36,52 @@ def freed_from_stamps(page: PageInk) -> PageInk:
     """The page with the darker ink of its largest components as components of their own.
 
     A digit that touches a paler stamp is one component with it, too large for a digit. Where such
-    a component has two clearly different levels of ink, only the darker stays.
+    a component has two clearly different levels of ink, they are parted, and what is pale goes if
+    it is as large as a stamp. Where a few such are much larger than all darker ink, the page's
+    scale is that of the darker.
     """
     page = _scaled(page)
-    largest = LARGE * page.scale.digit_height
-    smallest = max(3.0, page.scale.stroke_width**2)
+    height, smallest = page.scale.digit_height, max(3.0, page.scale.stroke_width**2)
     mask, found = page.mask.copy(), list[Component]()
     for component in page.components:
-        dark = _darker(component, page.ink) if component.box.height > largest else None
+        dark = _darker(component, page.ink) if component.box.height > LARGE * height else None
         parts = () if dark is None else find_components(dark, smallest=smallest)
-        if dark is None or len(parts) > MOST_PARTS:
+        is_worth = any(part.box.height >= FULL * height for part in parts)
+        if dark is None or not is_worth or len(parts) > MOST_PARTS:
             found.append(component)
             continue
-        mask[component.box.slices] &= dark | ~component.mask
+        pale = np.asarray(component.mask & ~dark)
+        if component.box.height > STAMP * height:
+            mask[component.box.slices] &= ~pale
+        else:
+            parts += find_components(pale, smallest=smallest)
         found += [_moved(part, component.box) for part in parts]
     ordered = sorted(found, key=lambda c: (c.box.top, c.box.left))
     return replace(page, mask=mask, components=tuple(ordered))
 
 
 def _scaled(page: PageInk) -> PageInk:
-    level = dark_level(page)
+    level = parting_level(page.ink, page.mask)
     if level is None:
         return page
-    dark = [c for c in page.components if page.ink[c.box.slices][c.mask].max() > level]
+    dark = [c for c in page.components if reaches(c, page.ink, level)]
     scale = estimate_scale(dark, stroke_width=page.scale.stroke_width)
-    if len(dark) < FEWEST or scale.digit_height * LARGE > page.scale.digit_height:
+    largest = LARGE * scale.digit_height
+    if len(dark) < FEWEST or page.scale.digit_height < largest:
         return page
-    return replace(page, scale=scale)
+    rings = [c.box for c in page.components if c not in dark and c.box.height > largest]
+    least = RING * max(page.mask.shape)
+    are_stamps = all(
+        max(b.height, b.width) >= least and min(b.height, b.width) >= HALF * least for b in rings
+    )
+    return replace(page, scale=scale) if are_stamps and len(rings) <= MOST_RINGS else page
 
 
 def _darker(component: Component, ink: Image) -> Mask | None:
     """The darker of two levels of a component's ink, with its blurred edge; None without two."""
     shown = ink[component.box.slices]
     level = parting_level(shown, component.mask)
-    if level is None:
-        return None
-    dark = np.asarray(component.mask & (shown > level), np.uint8)
-    near = cv2.dilate(dark, np.ones((3, 3), np.uint8)) > 0
-    return np.asarray(component.mask & near)
+    return None if level is None else with_edge(component.mask & (shown > level), component.mask)
 
 
 def _moved(part: Component, box: Box) -> Component:

@@ -45,18 +45,17 @@ def find_upright_ink(
     Pictures that may be ``framed``, of one string, are turned where their frame slopes.
     """
     upright, skew = bring_upright(image, settings, whole_page=whole_page)
-    ink = _ink_of(upright, skew, settings)
     if not whole_page:
+        ink = find_ink(upright.image, settings)
         return _levelled(upright, ink, settings) if framed else (upright, skew, ink)
-    ink = freed_from_stamps(without_pattern(ink, settings))
+    ink = _page_ink(upright, skew, settings)
     turns = find_quarter_turns(ink.components, ink.scale)
     if turns == 0:
         return upright, skew, ink
     turned = np.ascontiguousarray(np.rot90(image, turns))
     upright, skew = bring_upright(turned, settings, whole_page=True)
     upright = turned_back(upright, turns)
-    ink = without_pattern(_ink_of(upright, skew, settings), settings)
-    return upright, skew, freed_from_stamps(ink)
+    return upright, skew, _page_ink(upright, skew, settings)
 
 
 def _levelled(
@@ -73,10 +72,11 @@ def _levelled(
     return level, tilt, find_ink(level.image, settings)
 
 
-def _ink_of(upright: Upright, skew: float, settings: ImagingSettings) -> PageInk:
-    """The ink of a page; beside one that sloped steeply the picture's edges are drawn on, and are
-    no ink."""
+def _page_ink(upright: Upright, skew: float, settings: ImagingSettings) -> PageInk:
+    """The ink of a whole page without patterns and stamps; beside one that sloped steeply the
+    picture's edges are drawn on, and are no ink."""
     ink = find_ink(upright.image, settings)
+    ink = freed_from_stamps(without_pattern(ink, settings))
     if abs(skew) <= LARGEST_SKEW + COARSE_STEP or not ink.components:
         return ink
     boxes = [c.box for c in ink.components]

@@ -13,7 +13,12 @@ from reader.layout.bridges import part_rows
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
 from reader.layout.incomplete import mark_incomplete, mark_parted
-from reader.layout.print_likeness import find_print, is_page_number, is_perhaps_print
+from reader.layout.print_likeness import (
+    find_print,
+    is_page_number,
+    is_perhaps_print,
+    letter_height,
+)
 from reader.layout.rows import find_rows
 from reader.layout.slopes import find_steep_rows, slope_of
 from reader.layout.stacked_combs import complete_combs, find_stacked_combs
@@ -70,16 +75,19 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
         [part for comb in closed if (part := comb.members(tall))],
         [part for comb in ticked if (part := comb.members(tall))],
     )
+    combed = list(parts)
     rest = [c for c in tall if not any(c in part for part in boxed + parts)]
     parts += _free_parts(rest, page.rulings, settings)
     small = [c for c in usable if c.box.height < settings.smallest * height]
     written = [replace(_line(part, small), boxed=True) for part in boxed]
     known = find_print(parts, surely=settings.print_likeness)
-    printed_parts = [part for part, printed in zip(parts, known, strict=True) if printed]
+    letter = letter_height([part for part, printed in zip(parts, known, strict=True) if printed])
     for part, printed in zip(parts, known, strict=True):
         if not printed:
             likely = is_perhaps_print(part, surely=settings.print_likeness)
-            likely = likely or is_page_number(part, printed_parts, page=page.mask.shape)
+            likely |= part not in combed and is_page_number(
+                part, letter=letter, page=page.mask.shape
+            )
             reasons = (Reason.PRINTED,) * likely
             line = replace(_line(part, small), slope=slope_of(part), reasons=reasons)
             written.append(line)
@@ -91,8 +99,8 @@ def find_page_lines(page: PageInk, settings: LayoutSettings) -> tuple[Line, ...]
 def _each_once(
     boxed: Sequence[tuple[Component, ...]], ticked: Sequence[tuple[Component, ...]]
 ) -> tuple[list[tuple[Component, ...]], list[tuple[Component, ...]]]:
-    """The digits of closed and of open combs without those that stand in a larger one, too: an open
-    comb may look like boxes between its rows, and no number is read twice."""
+    """The digits of closed and of open combs, the larger first, but for those that share a digit
+    with a larger one: open combs may look like boxes between rows, and none is read twice."""
     taken: set[Component] = set()
     closed: list[tuple[Component, ...]] = []
     opened: list[tuple[Component, ...]] = []

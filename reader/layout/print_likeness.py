@@ -8,7 +8,7 @@ our own and on ``train`` handwriting (``scripts/fit_print_likeness.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -23,6 +23,7 @@ __all__ = [
     "is_page_number",
     "is_perhaps_print",
     "leave_out_print",
+    "letter_height",
     "measure_print_evidence",
     "print_likeness",
 ]
@@ -43,7 +44,7 @@ PERHAPS = 0.25
 
 LEGIBLE, HARDLY_LEGIBLE = 18, 15
 """Pixels from which the height of letters shows whether each was printed, and from which it does
-where they look clearly written; smaller ones, blurred by the scan, all look written."""
+where they look clearly written; smaller ones are not asked: blurred, they all look written."""
 
 CLEARLY = -1.0
 """Mean natural log of the odds below which characters look clearly written."""
@@ -122,9 +123,9 @@ def find_print(parts: Sequence[tuple[Component, ...]], *, surely: float) -> list
 
 def _looks_written(part: Sequence[Component]) -> bool:
     """Whether letters large enough to show it rather look written than printed, one by one."""
-    tallest = max((c.box.height for c in part), default=0)
-    if tallest < HARDLY_LEGIBLE:
+    if not part:
         return False
+    tallest = max(c.box.height for c in part)
     letters = [c for c in part if c.box.height >= LETTER * tallest]
     height = float(np.median([c.box.height for c in letters]))
     if height < HARDLY_LEGIBLE:
@@ -138,17 +139,20 @@ def is_perhaps_print(part: Sequence[Component], *, surely: float) -> bool:
     return 0 < len(part) < FEW and print_likeness(part) >= surely
 
 
-def is_page_number(
-    part: Sequence[Component], printed: Iterable[Sequence[Component]], *, page: tuple[int, ...]
-) -> bool:
+def is_page_number(part: Sequence[Component], *, letter: float, page: tuple[int, ...]) -> bool:
     """Whether a part that was not found to be print may be the number of its page: a few characters
-    at the head or foot of a page of shape ``page``, no larger than its print."""
+    at the head or foot of a page of shape ``page``, no higher than a ``letter`` of its print."""
     box = Box.around(c.box for c in part)
     rim = RIM * page[0]
     if len(part) > LONGEST_NUMBER or (rim < box.bottom and box.top < page[0] - rim):
         return False
-    largest = max((_face(one)[0] for one in printed), default=0.0)
-    return box.height <= (1 + SAME_HEIGHT) * largest
+    return box.height <= (1 + SAME_HEIGHT) * letter
+
+
+def letter_height(printed: Sequence[Sequence[Component]]) -> float:
+    """Pixels of the usual height of a page's print, capitals and figures; 0 without any."""
+    heights = [np.percentile([c.box.height for c in part], CAPITALS) for part in printed]
+    return float(np.median(heights)) if heights else 0.0
 
 
 def _span(components: Sequence[Component]) -> tuple[float, float]:

@@ -28,8 +28,8 @@ ROOM = 1.9
 """Digits stand up to this many pitches above the base line."""
 
 OVER, LOWEST_ROW = 0.5, 0.6
-"""Part of a base line over which another line runs that ends its row above, and the pitches between
-the two at least."""
+"""Part of the shorter of a base line and a line above it that both have, where that one ends the
+row, and the pitches between the two at least."""
 
 DESCENT = 0.3
 """Digits hang down to this many pitches below the base line."""
@@ -134,7 +134,7 @@ def _place(ruling: Ruling, pitch: float, rulings: Sequence[Ruling]) -> Box:
     top = max(0, base - round(ROOM * pitch))
     for other in rulings:
         shared = min(other.stop, ruling.stop) - max(other.start, ruling.start)
-        if not other.vertical and shared >= OVER * ruling.length:
+        if not other.vertical and shared >= OVER * min(ruling.length, other.length):
             if top < other.middle <= base - LOWEST_ROW * pitch:
                 top = round(other.middle)
     return Box(top, ruling.start, base + round(DESCENT * pitch) - top, ruling.length)

@@ -14,6 +14,7 @@ from reader.decoding import Decoded, decode
 from reader.decoding.calibration import Calibration, JointFit
 from reader.decoding.columns import Columns
 from reader.decoding.decision import decide_line, decide_page, nothing_found
+from reader.decoding.joint import JointWeights
 from reader.records import Box, Candidate, Layout, PreparedLine, Reading, Status
 from reader.settings import LayoutSettings, Settings
 
@@ -275,19 +276,21 @@ def test_what_looks_like_no_digit_at_all_is_no_string_of_a_page() -> None:
     )
 
 
-@pytest.mark.parametrize(("sure", "expected"), [(0.97, ["44"]), (0.85, [])])
+@pytest.mark.parametrize(
+    ("text", "sure", "expected"), [("44", 0.97, ["44"]), ("44", 0.85, []), ("4", 0.97, [])]
+)
 def test_what_the_second_reader_rather_reads_is_reviewed_whatever_its_pieces_look_like(
-    sure: float, expected: list[str]
+    text: str, sure: float, expected: list[str]
 ) -> None:
-    line, _ = shown("44")
-    vague = np.full((2, 11), np.log(1 / 11), np.float32)
-    columns = Columns(columns_saying("44", sure=sure), 0, 100)
+    line, _ = shown(text)
+    vague = np.full((len(text), 11), np.log(1 / 11), np.float32)
+    columns = Columns(columns_saying(text, sure=sure), 0, 100)
     readings = decide_page(
         line,
         vague,
         classes=DIGIT_CLASSES,
         settings=PAGE,
-        calibration=Calibration(joint=JointFit()),
+        calibration=Calibration(joint=JointFit(JointWeights(line=0.05))),
         columns=columns,
     )
     assert [reading.text for reading in readings] == expected

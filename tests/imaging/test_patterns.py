@@ -88,6 +88,49 @@ def test_squares_smaller_than_the_writing_go_whole() -> None:
     assert len(found.components) == sum(map(len, TEXTS))
 
 
+def test_a_paler_writer_on_squares_stays() -> None:
+    image = squared(pitch=16)
+    written(image, "2750", top=600, left=150, level=130)
+    found = without_pattern(ink_of(image), ImagingSettings())
+    assert found.rulings == ()
+    assert len(found.components) == sum(map(len, TEXTS)) + len("2750")
+
+
+def test_double_lines_are_no_small_squares() -> None:
+    image = paper(1400, 1400)
+    for at in range(0, 1400, 100):
+        image[at : at + 2] = image[at + 8 : at + 10] = 200
+        image[:, at : at + 2] = image[:, at + 8 : at + 10] = 200
+    for number, text in enumerate(TEXTS):
+        for place, digit in enumerate(text):
+            written(image, digit, top=138 + 200 * number, left=140 + 100 * place, level=40)
+    page = ink_of(image)
+    assert without_pattern(page, ImagingSettings()).rulings == page.rulings != ()
+
+
+def test_pale_digits_in_dark_combs_are_no_pattern() -> None:
+    image = paper(860, 860)
+    for number in range(18):
+        top, left = 20 + number // 2 * 92, 20 + number % 2 * 420
+        image[top : top + 2, left : left + 398] = image[top + 44 : top + 46, left : left + 398] = 0
+        for cell in range(10):
+            image[top : top + 46, left + 44 * cell : left + 44 * cell + 2] = 0
+        for cell in range(9):
+            place = left + 44 * cell + 12
+            written(image, "8", top=top + 10, left=place, height=26, level=150, pen=3)
+    before, after = cleaned(image)
+    assert before == after >= 18 * 9
+
+
+def test_a_pale_one_beside_pale_digits_stays() -> None:
+    image = sheet()
+    written(image, "71", top=700, left=500, level=150)
+    ink = without_pattern(ink_of(image), ImagingSettings())
+    assert (
+        sum(c.box.top > 690 and c.box.left > 490 and c.box.height > 40 for c in ink.components) == 2
+    )
+
+
 def test_squares_with_room_for_a_digit_each_may_be_a_form() -> None:
     page = ink_of(squared(pitch=60))
     assert page.rulings

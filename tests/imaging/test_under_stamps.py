@@ -62,3 +62,27 @@ def test_a_few_large_pale_rings_do_not_tell_how_high_digits_are() -> None:
     page = ink_of(image)
     assert page.scale.digit_height > 200
     assert 40 <= freed_from_stamps(page).scale.digit_height <= 50
+
+
+def test_the_scale_is_the_pages_where_pale_digits_are_large() -> None:
+    image = paper(1200, 1300)
+    for number in range(30):
+        place = {"top": 40 + 300 * (number // 10), "left": 40 + 110 * (number % 10)}
+        written(image, "8", **place, height=90, level=150, pen=7)
+    written(image, "HHHHHHHHHHHH", top=1000, left=40, height=15, pen=3)
+    page = ink_of(image)
+    assert freed_from_stamps(page).scale == page.scale
+
+
+def test_paler_digits_that_touch_dark_ones_stay() -> None:
+    image = paper(500, 800)
+    written(image, "4072", top=50, left=50)
+    written(image, "8", top=200, left=300)
+    for top in (243, 286):
+        written(image, "8", top=top, left=300, level=150)
+    page = ink_of(image)
+    freed = freed_from_stamps(page)
+    assert (freed.mask == page.mask).all()
+    assert len(freed.components) == len(page.components) + 1
+    image[250:253, 310:316] = 0
+    assert freed_from_stamps(ink_of(image)).mask.sum() >= 0.99 * ink_of(image).mask.sum()

@@ -72,6 +72,17 @@ def test_digits_above_the_base_line_are_members_and_others_are_not() -> None:
     assert comb.place == Box(25, 0, 88, 600)
 
 
+def test_a_row_ends_at_the_base_line_of_a_shorter_comb_above() -> None:
+    upper, lower = (
+        Ruling(False, 0, stop, np.full(stop, row, np.float32), 3.0, 0.0)
+        for stop, row in ((250, 101), (600, 181))
+    )
+    marks = [block(foot - 16, col, 16, 3) for foot, columns in ((100, 4), (180, 9))
+             for col in range(0, 60 * columns, 60)]  # fmt: skip
+    found = find_tick_combs(marks, (upper, lower), stroke_width=3.0)
+    assert [(len(comb.ticks), comb.place.top) for comb in found] == [(4, 0), (9, 101)]
+
+
 def test_a_comb_is_whole_from_end_to_end_of_its_base_line_only() -> None:
     def whole(lefts: Sequence[int], start: int = 50, stop: int = 173) -> bool:
         base = Ruling(False, start, stop, np.full(stop - start, 101.0, np.float32), 3.0, 0.0)
