@@ -61,6 +61,9 @@ SAME_STROKE = 0.2
 CAPITALS = 80
 """Percentile of the letters' heights that a face is known by: above small letters, below blots."""
 
+BUT_HEADINGS = 75
+"""Percentile of the faces' heights on a page, that of the larger ones of its text."""
+
 LETTER = 0.45
 """What is lower than this part of the tallest is a dot or comma; small letters are higher."""
 
@@ -150,9 +153,9 @@ def is_page_number(part: Sequence[Component], *, letter: float, page: tuple[int,
 
 
 def letter_height(printed: Sequence[Sequence[Component]]) -> float:
-    """Pixels of the usual height of a page's print, capitals and figures; 0 without any."""
+    """Pixels that a page's print is high but for its headings; 0 without any."""
     heights = [np.percentile([c.box.height for c in part], CAPITALS) for part in printed]
-    return float(np.median(heights)) if heights else 0.0
+    return float(np.percentile(heights, BUT_HEADINGS)) if heights else 0.0
 
 
 def _span(components: Sequence[Component]) -> tuple[float, float]:
