@@ -18,8 +18,11 @@ from reader.alphabet import noun
 from reader.errors import ModelError
 from reader.recognition.classifier import NOT_ONE, Classifier
 from reader.recognition.first_look import with_first_look
-from reader.recognition.leaning_looks import load_second_reader
-from reader.recognition.line_reader import LineReader, second_reader_checksum
+from reader.recognition.line_reader import (
+    LineReader,
+    load_line_reader,
+    second_reader_checksum,
+)
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     STRIPS,
@@ -157,7 +160,7 @@ def _second_reader(
             name_or_dir,
         )
         return None
-    second = load_second_reader(name_or_dir, device=device, threads=threads)
+    second = load_line_reader(name_or_dir, device=device, threads=threads)
     _LOG.info(
         "%s reads together with %s, which runs on %s", manifest.name, name_or_dir, second.device
     )

@@ -18,8 +18,7 @@ from reader.errors import DataError, OutputError
 from reader.recognition.classifier import Classifier
 from reader.recognition.engines import load_classifier
 from reader.recognition.first_look import FIRST_LOOK, first_look_of, with_first_look
-from reader.recognition.leaning_looks import load_second_reader
-from reader.recognition.line_reader import LineReader
+from reader.recognition.line_reader import LineReader, load_line_reader
 from reader.recognition.manifest import (
     CALIBRATION_FILE,
     Manifest,
@@ -96,7 +95,7 @@ def calibrate_model(
         load=partial(load_classifier, device="cpu"),
         where=CALIBRATION_FILE,
     )
-    second = None if second_reader == NO_READER else load_second_reader(second_reader, device="cpu")
+    second = None if second_reader == NO_READER else load_line_reader(second_reader, device="cpu")
     strings = known_strings(
         manifest, classifier, second, data=data, drawn=drawn, kept=kept, tick=tick
     )
