@@ -61,7 +61,7 @@ SAME_STROKE = 0.2
 CAPITALS = 80
 """Percentile of the letters' heights that a face is known by: above small letters, below blots."""
 
-BUT_HEADINGS = 75
+BUT_HEADINGS = 90
 """Percentile of the faces' heights on a page, that of the larger ones of its text."""
 
 LETTER = 0.45
