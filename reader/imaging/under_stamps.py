@@ -61,6 +61,9 @@ def freed_from_stamps(page: PageInk) -> PageInk:
 
 
 def _scaled(page: PageInk) -> PageInk:
+    least = RING * max(page.mask.shape)
+    if not any(_is_large(c.box, least) for c in page.components):
+        return page
     level = parting_level(page.ink, page.mask)
     if level is None:
         return page
@@ -69,12 +72,14 @@ def _scaled(page: PageInk) -> PageInk:
     largest = LARGE * scale.digit_height
     if len(dark) < FEWEST or page.scale.digit_height < largest:
         return page
-    rings = [c.box for c in page.components if c not in dark and c.box.height > largest]
-    least = RING * max(page.mask.shape)
-    are_stamps = all(
-        max(b.height, b.width) >= least and min(b.height, b.width) >= HALF * least for b in rings
-    )
+    pale = [c.box for c in page.components if not reaches(c, page.ink, level)]
+    rings = [box for box in pale if box.height > largest]
+    are_stamps = all(_is_large(box, least) for box in rings)
     return replace(page, scale=scale) if are_stamps and len(rings) <= MOST_RINGS else page
+
+
+def _is_large(box: Box, least: float) -> bool:
+    return max(box.height, box.width) >= least and min(box.height, box.width) >= HALF * least
 
 
 def _darker(component: Component, ink: Image) -> Mask | None:
