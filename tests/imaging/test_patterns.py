@@ -131,6 +131,19 @@ def test_a_pale_one_beside_pale_digits_stays() -> None:
     )
 
 
+def test_pale_frames_among_a_pattern_stay() -> None:
+    image = sheet()
+    for top in (120, 320):
+        image[top : top + 3, 120:700] = image[top + 100 : top + 103, 120:700] = 190
+        for col in range(120, 701, 58):
+            image[top : top + 103, col : col + 3] = 190
+    page = ink_of(image)
+    found = without_pattern(page, ImagingSettings())
+    assert found is not page
+    assert len(page.components) > 300 > 60 > len(found.components)
+    assert len(found.rulings) >= 18  # of 24 found among the dashes
+
+
 def test_squares_with_room_for_a_digit_each_may_be_a_form() -> None:
     page = ink_of(squared(pitch=60))
     assert page.rulings
