@@ -30,10 +30,10 @@ from reader.settings import DecodingSettings, Settings
 
 __all__ = ["choose_reading", "decide_line", "decide_page", "nothing_found"]
 
-RATHER_DIGITS = 0.5
-"""Confidence of both readers, or probability of the text for the second one, from which on a string
-is not left out though a dash or what is left of a ruling makes it look like a part of a word, or
-its pieces look like no digits: a question, no loss."""
+RATHER_DIGITS, RATHER_READ = 0.5, 0.5
+"""Confidence of both readers, and probability of the text for the second one alone, from which on a
+string is not left out though a dash or what is left of a ruling makes it look like a part of a
+word, or its pieces look like no digits: a question, no loss."""
 
 MORE_THAN_A_LETTER = 2
 """Digits from which on the second reader is believed alone: single letters often look like one."""
@@ -115,7 +115,7 @@ def _is_believed(
         return False
     labels = [one for one in classes if one]
     (said,) = text_log_probs(columns.log_probs, [whole.hypotheses[0].text], labels=labels)
-    return bool(said >= math.log(RATHER_DIGITS))
+    return bool(said >= math.log(RATHER_READ))
 
 
 def _incomplete(line: PreparedLine) -> PreparedLine:

@@ -8,31 +8,13 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from reader.imaging.illumination import SMOOTH, GreyInk, thin_ink
-from reader.imaging.ink import PageInk, clean_ink, taken_apart
-from reader.records import Component, Image, Mask
+from reader.imaging.illumination import SMOOTH, thin_ink
+from reader.imaging.ink import PageInk, clean_ink, grey_of, taken_apart
+from reader.imaging.ink_levels import parting_level
+from reader.records import Mask
 from reader.settings import ImagingSettings
 
-__all__ = [
-    "find_bold_ink",
-    "find_dark_ink",
-    "find_thin_ink",
-    "grey_of",
-    "is_grainy",
-    "iter_inks_in_grain",
-    "parting_level",
-    "reaches",
-    "with_edge",
-]
-
-DARKER = 1.6
-"""Writing on a pattern is darker than the pattern by this factor at least."""
-
-FEWEST_RIDGES = 20
-"""Pixels on the middle of strokes from which two levels of ink can be told apart."""
-
-PALE = 0.05
-"""A pattern is at least this part of the ink; less is the blurred end of a stroke."""
+__all__ = ["find_bold_ink", "find_dark_ink", "find_thin_ink", "is_grainy", "iter_inks_in_grain"]
 
 GRAINY = 1.5
 """Where ink must exceed the paper's noise by more than this many times the level of the faintest
@@ -102,39 +84,5 @@ def find_thin_ink(page: PageInk, settings: ImagingSettings) -> PageInk:
     return clean_ink(thin_ink(grey_of(page), widest=widest), settings)
 
 
-def grey_of(page: PageInk) -> GreyInk:
-    """The page's ink as it was before it was binarised."""
-    return GreyInk(page.ink, page.noise, page.inverted, page.outside)
-
-
-def reaches(component: Component, ink: Image, level: float) -> bool:
-    """Whether some of a component's ink is darker than ``level``."""
-    return bool(ink[component.box.slices][component.mask].max() > level)
-
-
-def with_edge(dark: Mask, mask: Mask) -> Mask:
-    """What of ``mask`` is dark or right beside it: the blurred edge of its strokes."""
-    near = cv2.dilate(np.asarray(dark, np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.asarray(mask & near)
-
-
 def _apart(page: PageInk, raw: Mask, settings: ImagingSettings) -> PageInk:
     return taken_apart(grey_of(page), raw, settings)
-
-
-def parting_level(ink: Image, mask: Mask) -> float | None:
-    """The level that parts two kinds of ink, one clearly darker than the other; None where there
-    are no two.
-
-    What is measured is the middle of the strokes, where blur and the strokes' width matter least;
-    Otsu's threshold (1979, doi:10.1109/TSMC.1979.4310076) parts it.
-    """
-    ridges = mask & (ink >= cv2.dilate(ink, np.ones((3, 3), np.uint8)))
-    levels = ink[ridges]
-    if levels.size < FEWEST_RIDGES:
-        return None
-    level, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    pale, dark = levels[levels <= level], levels[levels > level]
-    if pale.size < PALE * levels.size or float(dark.mean()) < DARKER * float(pale.mean()):
-        return None
-    return float(level)

@@ -26,6 +26,9 @@ PEN = 0.5
 they tell the width of the pen."""
 
 
+LEAST_AREA = 3.0
+"""Pixels of ink that are grain, however fine the strokes."""
+
 LEGIBLE, BOLDER = 7, 2.0
 """Pixels below which no digit can be read; and how many times as wide as what most ink seems to be
 written with the strokes of higher ink must be if that was no pen."""
@@ -96,13 +99,23 @@ def taken_apart(grey: GreyInk, raw: Mask, settings: ImagingSettings) -> PageInk:
     return _apart(grey, raw, settings, stroke_width=pen)
 
 
+def grey_of(page: PageInk) -> GreyInk:
+    """The page's ink as it was before it was binarised."""
+    return GreyInk(page.ink, page.noise, page.inverted, page.outside)
+
+
+def smallest_area(stroke_width: float, settings: ImagingSettings) -> float:
+    """Pixels below which a component is a speck beside strokes of that width."""
+    return max(LEAST_AREA, settings.speck_area * stroke_width**2)
+
+
 def _apart(grey: GreyInk, raw: Mask, settings: ImagingSettings, *, stroke_width: float) -> PageInk:
     rulings = find_rulings(raw, stroke_width=stroke_width)
     mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
     if any(ruling.thickness >= FAT for ruling in rulings):
         pen = estimate_stroke_width(mask)
         stroke_width = pen if pen <= PEN * stroke_width and mask.any() else stroke_width
-    smallest = max(3.0, settings.speck_area * stroke_width**2)
+    smallest = smallest_area(stroke_width, settings)
     components = find_components(mask, smallest=smallest, most=settings.most_components)
     scale = estimate_scale(components, stroke_width=stroke_width)
     return PageInk(

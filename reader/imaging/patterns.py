@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from reader.imaging.components import find_components
-from reader.imaging.further_inks import grey_of, parting_level, reaches, with_edge
-from reader.imaging.ink import PageInk, taken_apart
+from reader.imaging.ink import PageInk, grey_of, taken_apart
+from reader.imaging.ink_levels import parting_level, reaches, with_edge
 from reader.imaging.ruling import Ruling
 from reader.imaging.rulings import remove_rulings
 from reader.imaging.scale import estimate_digit_height, estimate_stroke_width
@@ -87,10 +87,12 @@ def _without_squares(page: PageInk) -> Mask | None:
     if level is None:
         return None
     levels = [_level_of(r, page.ink) for r in page.rulings]
-    pale = [r for r, own in zip(page.rulings, levels, strict=True) if own <= level]
-    frames = tuple(r for r in page.rulings if r not in pale)
-    usual = float(np.median([own for own in levels if own <= level])) if pale else level
-    level = min(level, DARKER * usual)
+    known = list(zip(page.rulings, levels, strict=True))
+    pale = [ruling for ruling, own in known if own <= level]
+    frames = tuple(ruling for ruling, own in known if own > level)
+    level = min(
+        level, DARKER * float(np.median([own for own in levels if own <= level] or [level]))
+    )
     kept = with_edge(page.raw_mask & (page.ink > level), page.raw_mask)
     dark = remove_rulings(kept, frames, stroke_width=page.scale.stroke_width)
     pen = estimate_stroke_width(dark)
@@ -135,7 +137,8 @@ def _without_pieces(page: PageInk) -> Mask | None:
     if len(characters) > SELDOM * len(pale):
         return None
     kept = dark.copy()
-    characters += _beside([c for c in pale if c not in characters], characters, height)
+    others = [c for c in pale if not _may_be_character(c, height)]
+    characters += _beside(others, characters, height)
     spotted = [c for c in page.components if kept[c.box.slices][c.mask].mean() < HARDLY]
     for component in (*characters, *(c for c in spotted if _may_be_character(c, height))):
         kept[component.box.slices] |= component.mask

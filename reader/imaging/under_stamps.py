@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from reader.imaging.components import find_components
-from reader.imaging.further_inks import parting_level, reaches, with_edge
-from reader.imaging.ink import PageInk
+from reader.imaging.ink import PageInk, smallest_area
+from reader.imaging.ink_levels import parting_level, reaches, with_edge
 from reader.imaging.scale import estimate_scale
 from reader.records import Box, Component, Image, Mask
+from reader.settings import ImagingSettings
 
 __all__ = ["freed_from_stamps"]
 
@@ -32,7 +33,7 @@ MOST_PARTS = 60
 """Ink that falls into more parts is a texture, a table's grain or a photograph."""
 
 
-def freed_from_stamps(page: PageInk) -> PageInk:
+def freed_from_stamps(page: PageInk, settings: ImagingSettings) -> PageInk:
     """The page with the darker ink of its largest components as components of their own.
 
     A digit that touches a paler stamp is one component with it, too large for a digit. Where such
@@ -41,7 +42,8 @@ def freed_from_stamps(page: PageInk) -> PageInk:
     scale is that of the darker.
     """
     page = _scaled(page)
-    height, smallest = page.scale.digit_height, max(3.0, page.scale.stroke_width**2)
+    height = page.scale.digit_height
+    smallest = smallest_area(page.scale.stroke_width, settings)
     mask, found = page.mask.copy(), list[Component]()
     for component in page.components:
         dark = _darker(component, page.ink) if component.box.height > LARGE * height else None
@@ -67,12 +69,13 @@ def _scaled(page: PageInk) -> PageInk:
     level = parting_level(page.ink, page.mask)
     if level is None:
         return page
-    dark = [c for c in page.components if reaches(c, page.ink, level)]
+    is_dark = [reaches(c, page.ink, level) for c in page.components]
+    dark = [c for c, own in zip(page.components, is_dark, strict=True) if own]
     scale = estimate_scale(dark, stroke_width=page.scale.stroke_width)
     largest = LARGE * scale.digit_height
     if len(dark) < FEWEST or page.scale.digit_height < largest:
         return page
-    pale = [c.box for c in page.components if not reaches(c, page.ink, level)]
+    pale = [c.box for c, own in zip(page.components, is_dark, strict=True) if not own]
     rings = [box for box in pale if box.height > largest]
     are_stamps = all(_is_large(box, least) for box in rings)
     return replace(page, scale=scale) if are_stamps and len(rings) <= MOST_RINGS else page

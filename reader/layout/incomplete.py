@@ -8,7 +8,7 @@ In a picture of one string, what was left out beside it may have been a digit, t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -68,7 +68,7 @@ def mark_incomplete(lines: Sequence[Line]) -> list[Line]:
     for one, two in _neighbours([line.box for line in lines]):
         if lines[one].kind == lines[two].kind and _goes_on(lines[one], lines[two]):
             marked |= {one, two}
-    return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+    return _marked(lines, marked)
 
 
 def mark_parted(lines: Sequence[Line], rulings: Sequence[Ruling]) -> list[Line]:
@@ -85,7 +85,7 @@ def mark_parted(lines: Sequence[Line], rulings: Sequence[Ruling]) -> list[Line]:
             continue
         if not (left.boxed and right.boxed) and _are_parted(left, right, uprights):
             marked |= {one, two}
-    return [_with_reason(line) if i in marked else line for i, line in enumerate(lines)]
+    return _marked(lines, marked)
 
 
 def _are_parted(left: Line, right: Line, uprights: Sequence[Ruling]) -> bool:
@@ -145,6 +145,10 @@ def _is_next_to(other: Box, box: Box) -> bool:
     gap = max(other.left - box.right, box.left - other.right)
     level = other.top < box.middle_row < other.bottom or box.top < other.middle_row < box.bottom
     return level and gap <= CLOSE * box.height
+
+
+def _marked(lines: Sequence[Line], numbers: Collection[int]) -> list[Line]:
+    return [_with_reason(line) if i in numbers else line for i, line in enumerate(lines)]
 
 
 def _with_reason(line: Line) -> Line:

@@ -53,6 +53,26 @@ def test_what_is_in_one_part_of_the_picture_is_no_pattern() -> None:
     assert before == after > 200
 
 
+def test_pale_pieces_as_bold_as_the_pen_are_no_pattern() -> None:
+    image = sheet(dashes=0)
+    for row in range(10, 890, 30):
+        for col in range(10, 780, 40):
+            image[row : row + 7, col : col + 14] = np.minimum(
+                image[row : row + 7, col : col + 14], 190
+            )
+    before, after = cleaned(image)
+    assert before == after > 300
+
+
+def test_pale_digits_with_a_dark_spot_stay_whole() -> None:
+    image = sheet()
+    image[715:719, 310:316] = 0
+    place = ink_of(sheet(dashes=0)).mask[690:760, 290:400]
+    found = without_pattern(ink_of(image), ImagingSettings())
+    assert len(found.components) < 30
+    assert (found.mask[690:760, 290:400] & place).sum() > 0.95 * place.sum()
+
+
 def test_ink_as_dark_as_the_writing_is_no_pale_pattern() -> None:
     before, after = cleaned(sheet(level=0))
     assert before == after > 300
@@ -126,6 +146,7 @@ def test_a_pale_one_beside_pale_digits_stays() -> None:
     image = sheet()
     written(image, "71", top=700, left=500, level=150)
     ink = without_pattern(ink_of(image), ImagingSettings())
+    assert len(ink.components) < 30
     assert (
         sum(c.box.top > 690 and c.box.left > 490 and c.box.height > 40 for c in ink.components) == 2
     )

@@ -10,6 +10,7 @@ from drawn_ink import ink_of, paper, written
 from reader.imaging.ink import PageInk
 from reader.imaging.under_stamps import freed_from_stamps
 from reader.records import Box, Image
+from reader.settings import ImagingSettings
 
 
 def stamped(*, level: int) -> tuple[Image, list[Box]]:
@@ -38,20 +39,22 @@ def test_digits_under_a_pale_stamp_are_components() -> None:
     image, boxes = stamped(level=170)
     page = ink_of(image)
     assert whole(page, boxes) == len(boxes) - 1
-    freed = freed_from_stamps(page)
+    freed = freed_from_stamps(page, ImagingSettings())
     assert whole(freed, boxes) == len(boxes)
     assert not (freed.mask & ~page.mask).any()
 
 
 def test_a_stamp_as_dark_as_the_pen_cannot_be_told_from_it() -> None:
     image, boxes = stamped(level=0)
-    assert whole(freed_from_stamps(ink_of(image)), boxes) == len(boxes) - 1
+    assert whole(freed_from_stamps(ink_of(image), ImagingSettings()), boxes) == len(boxes) - 1
 
 
 @pytest.mark.parametrize("level", [0, 255])
 def test_a_page_without_ink_stays_so(level: int) -> None:
     page = ink_of(paper(300, 300, level=level))
-    assert freed_from_stamps(page).components == page.components
+    freed = freed_from_stamps(page, ImagingSettings())
+    assert (freed.components, freed.scale) == (page.components, page.scale)
+    assert np.array_equal(freed.mask, page.mask)
 
 
 def test_a_few_large_pale_rings_do_not_tell_how_high_digits_are() -> None:
@@ -61,7 +64,7 @@ def test_a_few_large_pale_rings_do_not_tell_how_high_digits_are() -> None:
     written(image, "40728", top=60, left=60)
     page = ink_of(image)
     assert page.scale.digit_height > 200
-    assert 40 <= freed_from_stamps(page).scale.digit_height <= 50
+    assert 40 <= freed_from_stamps(page, ImagingSettings()).scale.digit_height <= 50
 
 
 def test_the_scale_is_the_pages_where_pale_digits_are_large() -> None:
@@ -71,7 +74,7 @@ def test_the_scale_is_the_pages_where_pale_digits_are_large() -> None:
         written(image, "8", **place, height=90, level=150, pen=7)
     written(image, "HHHHHHHHHHHH", top=1000, left=40, height=15, pen=3)
     page = ink_of(image)
-    assert freed_from_stamps(page).scale == page.scale
+    assert freed_from_stamps(page, ImagingSettings()).scale == page.scale
 
 
 def test_paler_digits_that_touch_dark_ones_stay() -> None:
@@ -81,8 +84,11 @@ def test_paler_digits_that_touch_dark_ones_stay() -> None:
     for top in (243, 286):
         written(image, "8", top=top, left=300, level=150)
     page = ink_of(image)
-    freed = freed_from_stamps(page)
+    freed = freed_from_stamps(page, ImagingSettings())
     assert (freed.mask == page.mask).all()
     assert len(freed.components) == len(page.components) + 1
     image[250:253, 310:316] = 0
-    assert freed_from_stamps(ink_of(image)).mask.sum() >= 0.99 * ink_of(image).mask.sum()
+    assert (
+        freed_from_stamps(ink_of(image), ImagingSettings()).mask.sum()
+        >= 0.99 * ink_of(image).mask.sum()
+    )
