@@ -48,7 +48,7 @@ def strings(monkeypatch: pytest.MonkeyPatch) -> list[KnownString]:
     """Strings without pictures in the place of the prepared ones."""
     known = known_strings(80)
     monkeypatch.setattr(
-        "reader.training.calibration.calibrate.prepare_strings", lambda *_, **__: known
+        "reader.training.calibration.calibrate.prepare_strings", lambda *_, **__: list(known)
     )
     return known
 
