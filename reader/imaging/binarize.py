@@ -20,6 +20,9 @@ MANY = 3000
 REDUCTION = 4
 """The local ink level is measured on a picture reduced by this factor."""
 
+SQUARES = np.square(np.arange(256, dtype=np.uint16))
+"""Of every level: a table gives them in a third of the time of a product."""
+
 
 def binarize(grey: GreyInk, *, level: float, noise_factor: float, faintest: float) -> Mask:
     """Pixels whose ink is at least ``level`` times the typical ink around them.
@@ -56,7 +59,8 @@ def _above(ink: Image, coarse_threshold: NDArray[np.float32]) -> Mask:
     height, width = ink.shape
     coarse = np.clip(coarse_threshold, 0, 254).astype(np.uint8)
     threshold = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(ink > threshold)
+    above = cv2.compare(ink, threshold, cv2.CMP_GT)
+    return np.asarray(np.bitwise_and(above, 1, out=above).view(np.bool_))
 
 
 def _connected_to(strong: Mask, weak: Mask) -> Mask:
@@ -83,8 +87,8 @@ def _local_level(ink: Image, *, floor: float) -> NDArray[np.float32]:
     _, strong = cv2.threshold(ink, floor, 0, cv2.THRESH_TOZERO)
     size = (max(1, width // REDUCTION), max(1, height // REDUCTION))
     mean = cv2.resize(strong, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    square = cv2.multiply(strong, strong, dtype=cv2.CV_16U)
-    square = cv2.resize(square, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    square = cv2.resize(cv2.LUT(strong, SQUARES), size, interpolation=cv2.INTER_AREA)
+    square = square.astype(np.float32)
     around = max(3, window // REDUCTION) | 1
     mean = cv2.blur(mean, (around, around))
     square = cv2.blur(square, (around, around))

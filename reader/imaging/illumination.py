@@ -100,9 +100,10 @@ def extract_ink(image: Image) -> GreyInk:
     The paper's brightness is a grey closing just wider than the strokes, so that shadows and
     vignettes vanish and strokes stay. A blank page gives ink near 0 everywhere.
     """
-    inverted = is_ink_bright(image)
+    coarse = _reduced(image, COARSE_SIDE)
+    inverted = is_ink_bright(coarse)
     dark_on_light = cv2.bitwise_not(image) if inverted else image
-    coarse = _reduced(dark_on_light, COARSE_SIDE)
+    coarse = np.asarray(cv2.bitwise_not(coarse), np.uint8) if inverted else coarse
     size = _stroke_kernel(coarse)
     paper = _estimate_paper(coarse, size)
     outside = _outside_paper(coarse, paper, size)

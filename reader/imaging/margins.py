@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reader.imaging.scale import estimate_stroke_width
+from reader.imaging.solids import may_hold_square
 from reader.records import Image, Mask
 
 __all__ = ["find_margins", "painted_over"]
@@ -68,6 +69,8 @@ def _dark_ground(mask: Mask) -> Mask:
     """Ink broader than any pen that reaches the picture's edge: the table around a photographed
     sheet, whatever its shape."""
     side = round(GROUND * min(mask.shape)) | 1
+    if not may_hold_square(mask, side, beyond=True):
+        return np.zeros_like(mask)
     ink = mask.view(np.uint8)
     broad = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if not broad.any():
