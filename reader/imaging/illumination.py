@@ -10,6 +10,7 @@ import numpy as np
 
 from reader.imaging.discs import close_by_disc
 from reader.imaging.levels import level_percentile
+from reader.imaging.resample import reduced
 from reader.records import Image, Mask
 
 __all__ = ["SMOOTH", "GreyInk", "extract_ink", "is_ink_bright", "thin_ink"]
@@ -100,7 +101,7 @@ def extract_ink(image: Image) -> GreyInk:
     The paper's brightness is a grey closing just wider than the strokes, so that shadows and
     vignettes vanish and strokes stay. A blank page gives ink near 0 everywhere.
     """
-    coarse = _reduced(image, COARSE_SIDE)
+    coarse = reduced(image, COARSE_SIDE)
     inverted = is_ink_bright(coarse)
     dark_on_light = cv2.bitwise_not(image) if inverted else image
     coarse = np.asarray(cv2.bitwise_not(coarse), np.uint8) if inverted else coarse
@@ -135,7 +136,7 @@ def is_ink_bright(image: Image) -> bool:
     Bright ink is the minority of the pixels *and* the thin structures are bright; a page in
     shadow also has few bright pixels, but its thin structures stay dark.
     """
-    coarse = _reduced(image, COARSE_SIDE // 2)
+    coarse = reduced(image, COARSE_SIDE // 2)
     grain = min(GRAIN, min(coarse.shape) // GRAIN_PART | 1)
     coarse = np.asarray(cv2.GaussianBlur(coarse, (grain, grain), 0), np.uint8)
     if _bright_part(coarse) > BRIGHT_MINORITY:
@@ -255,12 +256,3 @@ def _paper_level(ink: Image, outside: Mask | None) -> tuple[int, float]:
         sample = sample[sample <= threshold]
     median = level_percentile(sample, 50)
     return round(median), max(0.5, median - level_percentile(sample, 15.9))
-
-
-def _reduced(image: Image, side: int) -> Image:
-    height, width = image.shape
-    factor = side / max(height, width)
-    if factor >= 1:
-        return image
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

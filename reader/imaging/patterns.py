@@ -81,7 +81,8 @@ def without_pattern(page: PageInk, settings: ImagingSettings) -> PageInk:
 
 def _without_squares(page: PageInk) -> Mask | None:
     """The ink beside pale squares smaller than the writing, if the page is squared paper."""
-    if len(page.rulings) < 2 * SQUARES:
+    shape = page.mask.shape
+    if any(len(_long_ones(page.rulings, shape, vertical=v)) < SQUARES for v in (False, True)):
         return None
     level = parting_level(page.ink, page.raw_mask)
     if level is None:
@@ -97,7 +98,7 @@ def _without_squares(page: PageInk) -> Mask | None:
     dark = remove_rulings(kept, frames, stroke_width=page.scale.stroke_width)
     pen = estimate_stroke_width(dark)
     height = _digit_height(dark, pen)
-    if not all(_are_squares(pale, page.mask.shape, pen, height, vertical=v) for v in (False, True)):
+    if not all(_are_squares(pale, shape, pen, height, vertical=v) for v in (False, True)):
         return None
     gone = _without_straight(page.mask & ~kept, round(STRAIGHT * height))
     return kept if _is_fine(gone, pen, dark) else None
@@ -115,11 +116,16 @@ def _without_straight(mask: Mask, length: int) -> Mask:
 def _are_squares(
     rulings: Sequence[Ruling], shape: tuple[int, ...], pen: float, height: float, *, vertical: bool
 ) -> bool:
-    least = ACROSS * shape[not vertical]
-    lines = sorted(r.middle for r in rulings if r.vertical == vertical and r.length >= least)
-    gaps = np.diff(lines)
+    gaps = np.diff(sorted(r.middle for r in _long_ones(rulings, shape, vertical=vertical)))
     gaps = gaps[gaps > ONE_LINE * pen]
     return len(gaps) >= SQUARES - 1 and float(np.median(gaps)) <= SMALLER * height
+
+
+def _long_ones(
+    rulings: Sequence[Ruling], shape: tuple[int, ...], *, vertical: bool
+) -> list[Ruling]:
+    least = ACROSS * shape[not vertical]
+    return [r for r in rulings if r.vertical == vertical and r.length >= least]
 
 
 def _without_pieces(page: PageInk) -> Mask | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from reader.records import Image
 
-__all__ = ["resample", "working_factor"]
+__all__ = ["reduced", "resample", "working_factor"]
 
 
 def working_factor(shape: tuple[int, int], *, shortest: int, longest: int) -> float:
@@ -29,3 +29,22 @@ def resample(image: Image, factor: float) -> Image:
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=method), np.uint8)
+
+
+def reduced(image: Image, side: int) -> Image:
+    """``image`` with a longest side of ``side`` pixels at most, each the mean of those it covers.
+
+    For measuring only: it is reduced by a whole number first, which is three times as fast, and
+    loses less than that many pixels at its right and lower edge.
+    """
+    height, width = image.shape
+    factor = side / max(height, width)
+    if factor >= 1:
+        return image
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    step = min(width // size[0], height // size[1])
+    if step > 1:
+        cols, rows = width // step, height // step
+        image = np.asarray(image[: rows * step, : cols * step], np.uint8)
+        image = np.asarray(cv2.resize(image, (cols, rows), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

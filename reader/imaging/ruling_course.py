@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,12 +64,16 @@ def traced(
     It is as thick as the part ``thin`` of its columns is at most: half of them, or fewer where
     digits stand on it.
     """
-    thickness = np.add.reduce(part, axis=0, dtype=np.int64)
+    # Whole numbers, exact in a product of floats, which is far faster than one of integers.
+    weights = np.ones((2, part.shape[0]))
+    weights[1] = np.arange(part.shape[0])
+    thickness, moments = weights @ part.astype(np.float64)
     inked = thickness.nonzero()[0]
     first, last = int(inked[0]), int(inked[-1]) + 1
-    left, part, thickness = left + first, part[:, first:last], thickness[first:last]
+    length = last - first
+    left, thickness, moments = left + first, thickness[first:last], moments[first:last]
     inked -= first
-    if inked.size < UNBROKEN * part.shape[1]:
+    if inked.size < UNBROKEN * length:
         return None
     typical = quantile(thickness[inked], thin)
     if typical > max(limits.thickest * stroke_width, FINE_PIXELS):
@@ -77,26 +82,30 @@ def traced(
     even = inked[thickness[inked] <= thickest + BLOT_PIXELS]
     if even.size < FEWEST_COLUMNS:
         return None
-    if _deviation(thickness[even]) > limits.uneven * typical + STEP:
+    evenly = thickness[even]
+    if _deviation(evenly) > limits.uneven * typical + STEP:
         return None
-    centres = (np.arange(part.shape[0]) @ part[:, even]) / thickness[even]
+    centres = moments[even] / evenly
     slope, offset = _fit(even, centres)
     residual = centres - (slope * even + offset)
-    near = np.abs(residual) <= max(STRAY_PIXELS, STRAY * _deviation(residual))
-    slope, offset = _fit(even[near], centres[near])
-    bowed = _deviation(centres[near] - (slope * even[near] + offset))
-    long = part.shape[1] >= limits.long * stroke_width
-    bent = (LONG_BOW if long else BOW) * part.shape[1]
+    bowed = _deviation(residual)
+    near = np.abs(residual) <= max(STRAY_PIXELS, STRAY * bowed)
+    if not near.all():
+        at, level = even[near], centres[near]
+        slope, offset = _fit(at, level)
+        bowed = _deviation(level - (slope * at + offset))
+    long = length >= limits.long * stroke_width
+    bent = (LONG_BOW if long else BOW) * length
     allowed = max(BOW_PIXELS, limits.bowed * stroke_width, bent)
     if bowed > allowed or abs(slope) > (limits.long_slope if long else limits.slope):
         return None
-    along = np.arange(part.shape[1])
+    along = np.arange(length)
     centre = _smoothed(along, even, centres, slope, offset, width=stroke_width)
     centre = (centre + top).astype(np.float32)
-    return Ruling(vertical, left, left + part.shape[1], centre, typical, float(slope))
+    return Ruling(vertical, left, left + length, centre, typical, float(slope))
 
 
-def quantile(values: NDArray[np.int64], part: float) -> float:
+def quantile(values: NDArray[np.int64] | NDArray[np.float64], part: float) -> float:
     """The mean of the two values nearest to it: of 0.5 what ``numpy.median`` gives, which takes ten
     times as long for few numbers."""
     ordered = values.copy()
@@ -140,4 +149,10 @@ def _smoothed(
     padded = np.empty(local.size + 2 * half)
     padded[:half], padded[half : half + local.size] = local[0], local
     padded[half + local.size :] = local[-1]
-    return straight + np.convolve(padded, np.ones(window) / window, mode="valid")
+    return straight + np.correlate(padded, _evenly(window), mode="valid")
+
+
+@lru_cache(maxsize=64)
+def _evenly(window: int) -> NDArray[np.float64]:
+    """Weights of a mean of so many."""
+    return np.ones(window) / window

@@ -23,6 +23,10 @@ TALLEST = 250.0
 LARGE = 20.0
 """Height of a large digit in stroke widths."""
 
+PAGE, BROAD = 500, 0.02
+"""Pixels of the shorter side of a whole page, and the part of it that no stroke is as wide as:
+blackened fields and logos may be most of a page's ink."""
+
 USUAL = 10.0
 """Digit height in stroke widths, assumed where nothing can be measured."""
 
@@ -38,10 +42,14 @@ def estimate_stroke_width(mask: Mask) -> float:
         return 1.0
     if mask.all():
         return float(min(mask.shape))
+    shape = mask.shape
     mask = _sampled(mask)
     distance = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3)
     ridge = mask & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     widths = np.sort(distance[ridge])
+    if min(shape) >= PAGE:
+        strokes = widths[: np.searchsorted(widths, BROAD * min(shape) / 2, side="right")]
+        widths = strokes if strokes.size else widths
     covered = np.cumsum(widths)
     return max(1.0, 2.0 * float(widths[np.searchsorted(covered, 0.5 * covered[-1])]) - 0.8)
 

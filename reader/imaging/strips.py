@@ -97,10 +97,18 @@ def _course(line: Line, digit_height: float) -> tuple[float, float]:
     middle = float(np.average(rows, weights=weights))
     if len(tall) < CROWD or np.ptp(cols) < CROWD * digit_height:
         return 0.0, middle
-    slope = float(np.polyfit(cols, rows, 1, w=weights)[0])
+    slope = _slope(cols, rows, weights**2)
     if not LEVEL < abs(slope) <= STEEPEST:
         return 0.0, middle
     return slope, middle
+
+
+def _slope(
+    cols: NDArray[np.float64], rows: NDArray[np.float64], weights: NDArray[np.float64]
+) -> float:
+    """Of the line that is nearest to weighed points, by least squares."""
+    apart = cols - float(weights @ cols) / float(weights.sum())
+    return float((weights * apart) @ rows) / float((weights * apart) @ apart)
 
 
 def _window(

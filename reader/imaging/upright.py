@@ -21,7 +21,7 @@ from reader.imaging.frame_tilt import frame_tilt
 from reader.imaging.illumination import extract_ink
 from reader.imaging.ink import PageInk, find_ink
 from reader.imaging.patterns import without_pattern
-from reader.imaging.resample import resample, working_factor
+from reader.imaging.resample import reduced, resample, working_factor
 from reader.imaging.turn import find_quarter_turns
 from reader.imaging.under_stamps import freed_from_stamps
 from reader.records import Image
@@ -108,9 +108,8 @@ def bring_upright(
 
 
 def _measure_skew(image: Image, settings: ImagingSettings) -> float:
-    reduced = resample(image, min(1.0, SKEW_SIDE / max(image.shape)))
     mask = binarize(
-        extract_ink(reduced),
+        extract_ink(reduced(image, SKEW_SIDE)),
         level=settings.ink_level,
         noise_factor=settings.noise_factor,
         faintest=settings.faintest_ink,

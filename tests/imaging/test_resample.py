@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from drawn_ink import paper
-from reader.imaging.resample import resample, working_factor
+from reader.imaging.resample import reduced, resample, working_factor
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,21 @@ def test_enlarging_does_not_overflow_at_sharp_edges() -> None:
     large = resample(image, 4.0)
     assert (large[:, :40] >= 200).all()
     assert (large[:, 80:] <= 55).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "side", "expected"),
+    [((400, 300), 400, (400, 300)), ((500, 1), 400, (400, 1)), ((3511, 2479), 800, (800, 565))],
+)
+def test_a_picture_for_measuring_has_its_longest_side(
+    shape: tuple[int, int], side: int, expected: tuple[int, int]
+) -> None:
+    assert reduced(paper(*shape), side).shape == expected
+
+
+def test_a_picture_for_measuring_shows_the_means() -> None:
+    image = paper(2003, 1501)
+    image[:, 750:] = 40
+    small = reduced(image, 500)
+    assert abs(int(small[:, :180].mean()) - int(image[:, :700].mean())) <= 1
+    assert (small[:, 195:] == 40).all()

@@ -41,6 +41,22 @@ def test_a_blot_and_specks_do_not_disturb_the_stroke_width() -> None:
     assert estimate_stroke_width(find_mask(image)) == pytest.approx(clean, abs=1.0)
 
 
+def test_on_a_whole_page_blackened_fields_are_no_strokes_though_they_are_most_ink() -> None:
+    image = paper(1400, 1000)
+    for row in range(5):
+        written(image, "4711 0852", top=60 + 90 * row, left=30, height=60, pen=4)
+    clean = estimate_stroke_width(find_mask(image))
+    for top in (600, 700, 800, 900):
+        image[top : top + 60, 100:900] = 0
+    assert estimate_stroke_width(find_mask(image)) == pytest.approx(clean, abs=1.0)
+
+
+def test_a_page_of_nothing_but_blackened_fields_has_strokes_as_wide_as_they() -> None:
+    mask = np.zeros((1400, 1000), bool)
+    mask[600:700, 100:900] = True
+    assert estimate_stroke_width(mask) == pytest.approx(100, rel=0.1)
+
+
 def test_the_digit_height_is_that_of_most_ink() -> None:
     digits = [block(0, 50 * k, 40, 20) for k in range(5)]
     dots = [block(0, 7 * k, 3, 3) for k in range(30)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+import pytest
 
 from drawn_ink import find_mask, paper, written
 from reader.imaging.rulings import find_rulings
-from reader.imaging.solids import without_solids
+from reader.imaging.solids import may_hold_square, without_solids
 
 
 def test_filled_fields_go_and_strokes_stay() -> None:
@@ -35,3 +37,21 @@ def test_a_line_is_found_where_it_leaves_a_filled_field() -> None:
     assert not line.vertical
     assert 495 <= line.start <= 515
     assert line.stop == 880
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_no_square_is_overlooked_on_the_grid(beyond: bool) -> None:
+    rng = np.random.default_rng(3)
+    held, spared = 0, 0
+    for _ in range(400):
+        mask = rng.random(rng.integers(10, 90, 2)) < rng.choice([0.02, 0.5])
+        side, (top, left) = int(rng.integers(4, 30)), rng.integers(0, 60, 2)
+        mask[top : top + rng.integers(1, 60), left : left + rng.integers(1, 60)] = True
+        edge = {} if beyond else {"borderValue": 0}
+        kernel = np.ones((side, side), np.uint8)
+        has_square = cv2.erode(mask.view(np.uint8), kernel, **edge).any()
+        may = may_hold_square(mask, side, beyond=beyond)
+        assert may or not has_square
+        held, spared = held + bool(has_square), spared + (not may)
+    assert held > 50
+    assert spared > 50
