@@ -164,7 +164,8 @@ def _stands_alone(
     if ruling.length >= (limits.most_leaving if begins or ends else limits.most) * along:
         return True
     wide = max(shape) >= limits.page * stroke_width
-    return wide and ruling.length >= limits.very_long * stroke_width
+    needed = limits.very_long if wide else limits.endless
+    return ruling.length >= needed * stroke_width
 
 
 def _framed(

@@ -47,6 +47,8 @@ class RulingLimits:
     """A line this long that also runs through most of the picture needs no frame."""
     very_long: float = 40.0
     """A line this long needs neither on a page."""
+    endless: float = 100.0
+    """A line this long needs neither anywhere: ten digits side by side are no longer."""
     page: float = 250.0
     """A picture this wide or high shows more than one string: the foot of a 2 is no ruling."""
     thickest: float = 3.0

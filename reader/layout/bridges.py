@@ -12,13 +12,13 @@ from reader.imaging.components import find_components
 from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component
 
-__all__ = ["part_rows"]
+__all__ = ["part_rows", "rows_of_cell"]
 
 HIGH = 1.5
 """A bridge is at least this many times as high as the row's other ink."""
 
 BROAD = 3.0
-"""And at most this many heights wide: wider ink is a frame or a picture."""
+"""And at most this many heights wide: wider ink is a frame or a picture, and is not cut."""
 
 MOST = 0.7
 """Bridges are at most this many for each of the row's other pieces: where there are more, the
@@ -51,6 +51,26 @@ def part_rows(rows: Sequence[Row], *, reach: float) -> list[Row]:
     return [part for row in rows for own in _unhooked(row, reach) for part in _parted(own, reach)]
 
 
+def rows_of_cell(components: Sequence[Component], *, reach: float) -> list[tuple[Component, ...]]:
+    """The components of a table's cell; in rows, if whole ones stand one below the other: what
+    joined them stands in another cell."""
+    rows = find_rows(components, reach=reach)
+    highest = max((row.box.height for row in rows), default=0)
+    whole = [row for row in rows if row.box.height >= WHOLE * highest]
+    if not any(_is_below(lower.box, upper.box, highest) for upper, lower in pairwise(whole)):
+        return [tuple(components)]
+    members = [list(row.components) for row in whole]
+    for row in rows:
+        if row not in whole:
+            members[_nearest_row(row.box, whole)] += row.components
+    return [tuple(sorted(part, key=lambda c: c.box.left)) for part in members]
+
+
+def _nearest_row(box: Box, rows: Sequence[Row]) -> int:
+    """The one of ``rows`` that shares most of the height of ``box``, or is the nearest."""
+    return int(np.argmax([_shared(box, row.box) for row in rows]))
+
+
 def _unhooked(row: Row, reach: float) -> list[Row]:
     """The rows one below the other that only slim ink joins; each slim piece goes to the row with
     which it shares most of its height."""
@@ -64,8 +84,7 @@ def _unhooked(row: Row, reach: float) -> list[Row]:
         return [row]
     members = [list(part.components) for part in stacked]
     for piece in slim:
-        shares = [_shared(piece.box, part.box) for part in stacked]
-        members[int(np.argmax(shares))].append(piece)
+        members[_nearest_row(piece.box, stacked)].append(piece)
     return [Row(tuple(sorted(part, key=lambda c: c.box.left))) for part in members]
 
 
@@ -82,9 +101,11 @@ def _parted(row: Row, reach: float) -> list[Row]:
     heights = np.array([c.box.height for c in row.components], float)
     height = float(np.median(heights[heights >= WHOLE * np.median(heights)]))
     bridges = [c for c in row.components if c.box.height >= HIGH * height]
+    pictures = [c for c in bridges if c.box.width > BROAD * height]
+    if pictures:
+        return _beside_pictures(row, pictures, reach, height)
     rest = [c for c in row.components if c.box.height < HIGH * height]
-    broad = any(c.box.width > BROAD * height for c in bridges)
-    if not bridges or broad or len(rest) < 2 or len(bridges) > MOST * len(rest):
+    if not bridges or len(rest) < 2 or len(bridges) > MOST * len(rest):
         return [row]
     stacked = find_rows(rest, reach=reach + REACH)
     if len(stacked) < 2:
@@ -93,6 +114,25 @@ def _parted(row: Row, reach: float) -> list[Row]:
     if len(pieces) == len(bridges):
         return [row]
     return list(find_rows([*rest, *pieces], reach=reach))
+
+
+def _beside_pictures(
+    row: Row, pictures: Sequence[Component], reach: float, height: float
+) -> list[Row]:
+    """The row, or the rows one below the other that only frames or pictures join; these are rows
+    of their own."""
+    rest = [c for c in row.components if c not in pictures]
+    stacked = find_rows(rest, reach=reach)
+    joined = [
+        [part for part in stacked if _shared(c.box, part.box) >= INSIDE * part.box.height]
+        for c in pictures
+    ]
+    if not any(
+        _is_below(lower.box, upper.box, height) for rows in joined for upper, lower in pairwise(rows)
+    ):
+        return [row]
+    alone = [Row((picture,)) for picture in pictures]
+    return [*(part for own in stacked for part in _parted(own, reach)), *alone]
 
 
 def _cut(bridge: Component, rows: Sequence[Row], height: float) -> list[Component]:

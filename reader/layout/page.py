@@ -9,7 +9,7 @@ import numpy as np
 
 from reader.imaging.ink import PageInk
 from reader.imaging.rulings import Ruling
-from reader.layout.bridges import part_rows
+from reader.layout.bridges import part_rows, rows_of_cell
 from reader.layout.cells import Uprights, split_at_rulings
 from reader.layout.combs import find_combs
 from reader.layout.incomplete import mark_incomplete, mark_parted
@@ -122,7 +122,11 @@ def _free_parts(
     rows = find_rows(level, reach=settings.reach)
     for row in part_rows(rows, reach=settings.reach):
         for cell in split_at_rulings(row, verticals):
-            parts += [cell.components] if cell.comb else _split_at_gaps(cell.components)
+            if cell.comb:
+                parts.append(cell.components)
+                continue
+            for own in rows_of_cell(cell.components, reach=settings.reach):
+                parts += _split_at_gaps(own)
     return parts
 
 
