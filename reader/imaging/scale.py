@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from reader.records import Component, Mask, Scale
 
@@ -23,6 +24,10 @@ TALLEST = 250.0
 LARGE = 20.0
 """Height of a large digit in stroke widths."""
 
+THIN, DOUBLE = 1.5, 5
+"""Pixels from paper of the ridges of strokes one or two pixels wide, at most; and how many pixels
+of such a ridge lie around one of it, itself among them, if it is two wide."""
+
 PAGE, BROAD = 500, 0.02
 """Pixels of the shorter side of a whole page, and the part of it that no stroke is as wide as:
 blackened fields and logos may be most of a page's ink."""
@@ -36,22 +41,33 @@ def estimate_stroke_width(mask: Mask) -> float:
 
     Ridges of the distance transform are half a stroke from both edges. The median over the
     ink's area (not its length) is robust against specks, and against blots, which are few
-    ridges however large. A mask that is ink all over is one stroke.
+    ridges however large. A mask that is ink all over is one stroke. On whole pages blackened
+    fields are no strokes, though they may be most ink, and of the fine strokes of small scans
+    those of two pixels are told from those of one.
     """
     if not mask.any():
         return 1.0
     if mask.all():
         return float(min(mask.shape))
-    shape = mask.shape
-    mask = _sampled(mask)
-    distance = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, 3)
-    ridge = mask & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    bands = _sampled(mask)
+    distance = cv2.distanceTransform(bands.view(np.uint8), cv2.DIST_L2, 3)
+    ridge = bands & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    is_page = min(mask.shape) >= PAGE
+    if is_page:
+        distance = _with_half_pixels(distance, ridge)
     widths = np.sort(distance[ridge])
-    if min(shape) >= PAGE:
-        strokes = widths[: np.searchsorted(widths, BROAD * min(shape) / 2, side="right")]
-        widths = strokes if strokes.size else widths
+    if is_page:
+        broad = int(np.searchsorted(widths, BROAD * min(mask.shape) / 2, side="right"))
+        widths = widths[: broad or None]
     covered = np.cumsum(widths)
     return max(1.0, 2.0 * float(widths[np.searchsorted(covered, 0.5 * covered[-1])]) - 0.8)
+
+
+def _with_half_pixels(distance: NDArray[np.float32], ridge: Mask) -> NDArray[np.float32]:
+    """Strokes of one pixel and of two have ridges as far from paper; those of two are double."""
+    around = cv2.boxFilter(ridge.view(np.uint8), -1, (3, 3), normalize=False)
+    double = (around >= DOUBLE) & (distance < THIN)
+    return np.asarray(distance + 0.5 * double, np.float32)
 
 
 def _sampled(mask: Mask) -> Mask:

@@ -128,7 +128,9 @@ def _beside_pictures(
         for c in pictures
     ]
     if not any(
-        _is_below(lower.box, upper.box, height) for rows in joined for upper, lower in pairwise(rows)
+        _is_below(lower.box, upper.box, height)
+        for rows in joined
+        for upper, lower in pairwise(rows)
     ):
         return [row]
     alone = [Row((picture,)) for picture in pictures]

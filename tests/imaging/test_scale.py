@@ -41,6 +41,14 @@ def test_a_blot_and_specks_do_not_disturb_the_stroke_width() -> None:
     assert estimate_stroke_width(find_mask(image)) == pytest.approx(clean, abs=1.0)
 
 
+@pytest.mark.parametrize("pen", [1, 2, 3])
+def test_on_a_whole_page_fine_strokes_are_told_apart(pen: int) -> None:
+    mask = np.zeros((1200, 900), bool)
+    for left in range(20, 800, 30):
+        mask[100:600, left : left + pen] = True
+    assert estimate_stroke_width(mask) == pytest.approx(pen, abs=0.2)
+
+
 def test_on_a_whole_page_blackened_fields_are_no_strokes_though_they_are_most_ink() -> None:
     image = paper(1400, 1000)
     for row in range(5):
