@@ -38,8 +38,10 @@ def believed(
     limits: RulingLimits,
     *,
     blotted: Sequence[Ruling] = (),
+    edges: Sequence[Ruling] = (),
 ) -> tuple[Ruling, ...]:
-    """Long lines, lines along the picture's edge, the sides of boxes, and lines that end on others.
+    """Long lines, lines along the picture's edge, the sides of boxes, and lines that end on others
+    or on the ``edges`` of blackened fields.
 
     Of the ``blotted`` ones, which may be strokes, those that begin and end as others do, and one
     that closes a box.
@@ -50,11 +52,13 @@ def believed(
     added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
     boxed = _boxes(rest, blotted, mask, stroke_width, limits)
     added += [r for r in boxed if not any(r is other for other in added)]
-    while added:
+    while added or (edges and not sure):
         sure += added
         known = {id(r) for r in added}
         rest = [r for r in rest if id(r) not in known]
-        added = _framed(rest, sure, mask, stroke_width, limits)
+        added = _framed(rest, sure, mask, stroke_width, limits, edges=edges)
+        if not sure and not added:
+            break
     return tuple(sure + _teeth(blotted, sure, stroke_width, limits))
 
 
@@ -174,16 +178,18 @@ def _framed(
     mask: Mask,
     stroke_width: float,
     limits: RulingLimits,
+    *,
+    edges: Sequence[Ruling],
 ) -> list[Ruling]:
-    """Lines whose ends both meet a sure ruling at right angles; or one end does, and the other
-    leaves the picture or is far away.
+    """Lines whose ends both meet a sure ruling, or one of the ``edges``, at right angles; or one
+    end does, and the other leaves the picture or is far away.
 
     One that stops short of the ruling that it meets is a stroke, unless others are as high; so is a
     single level one amid a box: dividers stand upright, rows of a table go on.
     """
     reach = max(LEAST_REACH, limits.end * stroke_width)
     crossing = {
-        vertical: ends_of([r for r in sure if r.vertical is not vertical])
+        vertical: ends_of([r for r in (*sure, *edges) if r.vertical is not vertical])
         for vertical in (False, True)
     }
     teeth, whole = _spans(rest + sure), _spans(sure)

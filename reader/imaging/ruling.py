@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LIMITS", "Ruling", "RulingLimits"]
+from reader.records import Box
+
+__all__ = ["LIMITS", "Ruling", "RulingLimits", "edges_of"]
+
+SOFT = 3.0
+"""Pixels within which the edge of a blackened field is known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +38,20 @@ class Ruling:
     @property
     def middle(self) -> float:
         return float(self.centre[0] + self.centre[-1]) / 2
+
+
+def edges_of(field: Box) -> tuple[Ruling, ...]:
+    """The four edges of a blackened field, on which a form's lines may end."""
+    return (
+        _edge(field.left, field.right, field.top, vertical=False),
+        _edge(field.left, field.right, field.bottom - 1, vertical=False),
+        _edge(field.top, field.bottom, field.left, vertical=True),
+        _edge(field.top, field.bottom, field.right - 1, vertical=True),
+    )
+
+
+def _edge(start: int, stop: int, at: int, *, vertical: bool) -> Ruling:
+    return Ruling(vertical, start, stop, np.full(stop - start, at, np.float32), SOFT, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

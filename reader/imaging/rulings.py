@@ -8,17 +8,15 @@ only ink no thicker than the line is deleted, and what crosses the line stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 
 from reader.imaging.fragments import joined, parted
 from reader.imaging.frames import believed
-from reader.imaging.ruling import LIMITS, Ruling, RulingLimits
-from reader.imaging.ruling_course import HALF, THINNEST, quantile, traced
-from reader.imaging.solids import without_solids
-from reader.records import Image, Mask
+from reader.imaging.ruling import LIMITS, Ruling, RulingLimits, edges_of
+from reader.imaging.ruling_parts import connected_parts, lines_of_part, narrowed, widened
+from reader.imaging.solids import filled_boxes, without_solids
+from reader.records import Mask
 
 __all__ = ["Ruling", "find_rulings", "remove_rulings"]
 
@@ -31,15 +29,6 @@ GAP_PIXELS = 3
 
 RUNS = 1.5
 """A line is at least this many runs long: one run alone is any straight stroke."""
-
-CORE = 0.4
-"""Part of a blotted line's length that is one straight run at least."""
-
-LEAST_ROWS = 5
-"""Rows of a part that holds two lines at least, its edges among them."""
-
-APART, BOTH = 6, 0.8
-"""Pixels between two lines that run side by side, and the part of their length in which both do."""
 
 MOST_RULINGS = 3000
 """Lines of one direction on a page that are looked at: a sheet of small boxes has that many."""
@@ -56,6 +45,7 @@ def find_rulings(
 ) -> tuple[Ruling, ...]:
     """Straight lines of a form in a mask; none in a blank one."""
     ink, mask = mask, without_solids(mask, stroke_width=stroke_width)
+    fields = filled_boxes(ink, mask)
     horizontal, blotted = _find_along_rows(mask, stroke_width, limits, vertical=False)
     turned = cv2.transpose(mask.view(np.uint8)).view(np.bool_)
     vertical, more = _find_along_rows(turned, stroke_width, limits, vertical=True)
@@ -67,6 +57,7 @@ def find_rulings(
         stroke_width,
         limits,
         blotted=blotted,
+        edges=[edge for field in fields for edge in edges_of(field)],
     )
     return parted(found, ink)
 
@@ -120,100 +111,25 @@ def _find_along_rows(
     run = max(RUN_PIXELS, round(limits.run * stroke_width))
     ink = mask.view(np.uint8)
     bridged = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
-    runs = _widened(_narrowed(bridged, run), run)
+    runs = widened(narrowed(bridged, run), run)
     if not runs.any():
         return [], []
     gap = max(GAP_PIXELS, round(limits.gap * stroke_width), round(limits.dash * run))
-    joined = _narrowed(_widened(runs, gap), gap)
+    joined = narrowed(widened(runs, gap), gap)
     joined = cv2.dilate(joined, np.ones((3, 1), np.uint8))
     shortest = max(RUNS * run, limits.shortest * stroke_width)
     found: list[Ruling] = []
     blotted: list[Ruling] = []
-    for top, left, part in _parts(joined, shortest=shortest):
+    for top, left, part in connected_parts(joined, shortest=shortest):
         window = (slice(top, top + part.shape[0]), slice(left, left + part.shape[1]))
         part &= runs[window] > 0
-        if not part.any():
-            continue
-        pair = [
-            traced(line, top, left, stroke_width, limits, vertical=vertical)
-            for line in _side_by_side(part)
-        ]
-        if pair and all(line is not None for line in pair):
-            found += [line for line in pair if line is not None]
-            continue
-        ruling = traced(part, top, left, stroke_width, limits, vertical=vertical)
-        if ruling is not None:
-            found.append(ruling)
-            continue
-        cores = [
-            traced(core, top, left + col, stroke_width, limits, vertical=vertical)
-            for col, core in _cores(part, shortest=shortest)
-        ]
-        if part.shape[1] >= limits.long * stroke_width:
-            whole = traced(part, top, left, stroke_width, limits, vertical=vertical, thin=THINNEST)
-            cores.append(whole)
-        blotted += [core for core in cores if core is not None]
+        if part.any():
+            lines, cores = lines_of_part(
+                part, top, left, stroke_width, limits, vertical=vertical, shortest=shortest
+            )
+            found += lines
+            blotted += cores
     return found, blotted
-
-
-def _side_by_side(part: Mask) -> tuple[Mask, ...]:
-    """The upper and the lower line of a part in which two run side by side from end to end, as of
-    boxes close to each other or of a double border; nothing of others."""
-    if part.shape[0] < LEAST_ROWS:
-        return ()
-    inked = part.any(axis=0)
-    thickness = np.add.reduce(part, axis=0, dtype=np.int64)[inked]
-    last = part.shape[0] - 1 - part[::-1].argmax(axis=0)[inked]
-    apart = last - part.argmax(axis=0)[inked] + 1 - thickness
-    if not 1 <= quantile(apart, HALF) <= APART:
-        return ()
-    begun = np.logical_or.accumulate(part, axis=0)
-    upper = part & ~np.logical_or.accumulate(begun & ~part, axis=0)
-    lower = part & ~upper
-    both = lower.any(axis=0) & upper.any(axis=0)
-    return (upper, lower) if both.sum() >= BOTH * inked.sum() else ()
-
-
-def _cores(part: Mask, *, shortest: float) -> Iterator[tuple[int, Mask]]:
-    """Long unbroken runs of a part that is no line by itself, side by side: column and mask.
-
-    Strokes that touch a line, and lines of print before it, are shorter than it is.
-    """
-    run = round(max(shortest, CORE * part.shape[1]))
-    core = _widened(_narrowed(part.view(np.uint8), run), run) > 0
-    inked = np.zeros(part.shape[1] + 2, bool)
-    inked[1:-1] = core.any(axis=0)
-    ends = (inked[1:] != inked[:-1]).nonzero()[0]
-    for start, stop in ends.reshape(-1, 2).tolist():
-        yield start, np.asarray(core[:, start:stop])
-
-
-def _parts(joined: Image, *, shortest: float) -> Iterator[tuple[int, int, Mask]]:
-    """Connected parts that are wider than high and at least ``shortest`` wide: top, left, mask.
-
-    Looked for at half the size, where a page has a quarter of the pixels.
-    """
-    height, width = joined.shape
-    half = cv2.dilate(joined, np.ones((2, 2), np.uint8), anchor=(0, 0))[::2, ::2]
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
-        np.ascontiguousarray(half), 8, cv2.CV_32S, cv2.CCL_BBDT
-    )
-    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    for label in (np.flatnonzero(((2 * wide >= shortest) & (high <= wide))[1:]) + 1).tolist():
-        left, top, cols, rows, _ = stats[label].tolist()
-        part = labels[top : top + rows, left : left + cols] == label
-        part = part.repeat(2, axis=0).repeat(2, axis=1)
-        yield 2 * top, 2 * left, part[: height - 2 * top, : width - 2 * left]
-
-
-def _narrowed(ink: Image, cols: int) -> Image:
-    return np.asarray(cv2.erode(ink, np.ones((1, cols), np.uint8), anchor=(cols // 2, 0)), np.uint8)
-
-
-def _widened(ink: Image, cols: int) -> Image:
-    """Undoes :func:`_narrowed` in place: an even kernel's middle lies half a pixel beside it."""
-    anchor = (cols - 1 - cols // 2, 0)
-    return np.asarray(cv2.dilate(ink, np.ones((1, cols), np.uint8), anchor=anchor), np.uint8)
 
 
 def _erase(mask: Mask, ruling: Ruling, stroke_width: float) -> None:

@@ -1,13 +1,14 @@
-"""Solid ink, wider than any stroke: filled fields, bars, blots."""
+"""Solid ink, wider than any stroke: blackened fields, bars, blots."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from reader.records import Mask
+from reader.imaging.components import find_components
+from reader.records import Box, Mask
 
-__all__ = ["may_hold_square", "without_solids"]
+__all__ = ["filled_boxes", "may_hold_square", "without_solids"]
 
 SOLID = 4.0
 """Stroke widths both ways from which ink is solid: a pen fills no square so wide."""
@@ -17,6 +18,12 @@ SOLID_PIXELS = 9
 
 FRAYED = 2
 """Pixels around solid ink that are still its edge."""
+
+COARSE = 2
+"""Every so many rows and columns are looked at where blackened fields are boxed."""
+
+FILLED, FILLED_PIXELS = 0.8, 16
+"""Part of its box that a blackened field fills, and pixels that it has at least, coarsely."""
 
 GRID, HALF = 4, 2
 """Points of the grid on which solid ink is looked for first that lie along its side; half of it."""
@@ -37,6 +44,19 @@ def without_solids(mask: Mask, *, stroke_width: float) -> Mask:
     reach = side + 2 * FRAYED
     solid = cv2.dilate(kept, np.ones((reach, reach), np.uint8))
     return mask & (solid == 0)
+
+
+def filled_boxes(mask: Mask, thin: Mask) -> tuple[Box, ...]:
+    """Boxes of the blackened fields of ``mask``, if ``thin`` is what :func:`without_solids` leaves
+    of it; to a pixel or two. Other solid ink fills no box."""
+    if thin is mask:
+        return ()
+    solid = (mask & ~thin)[::COARSE, ::COARSE]
+    found = find_components(np.ascontiguousarray(solid), smallest=FILLED_PIXELS)
+    boxes = [c.box for c in found if c.area >= FILLED * c.box.area]
+    return tuple(
+        Box(COARSE * b.top, COARSE * b.left, COARSE * b.height, COARSE * b.width) for b in boxes
+    )
 
 
 def may_hold_square(mask: Mask, side: int, *, beyond: bool = False) -> bool:

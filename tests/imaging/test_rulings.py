@@ -234,3 +234,13 @@ def test_a_divider_that_a_digit_hides_in_part_is_one_line() -> None:
     found = find_rulings(find_mask(image), stroke_width=4.0)
     left = [r for r in found if r.vertical and abs(r.middle - 40) < 3]
     assert [(r.start, r.stop) for r in left] == [(39, 162)]
+
+
+def test_a_line_far_longer_than_any_string_needs_no_frame_on_a_small_picture() -> None:
+    image = paper(300, 900)
+    image[150:153, 200:700] = 0
+    (ruling,) = find_rulings(find_mask(image), stroke_width=PEN)
+    assert (ruling.start, ruling.stop) == (200, 700)
+    image = paper(300, 900)
+    image[150:153, 200:500] = 0
+    assert find_rulings(find_mask(image), stroke_width=PEN) == ()

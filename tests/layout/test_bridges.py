@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from drawn_ink import block
-from reader.layout.bridges import part_rows
+from reader.layout.bridges import part_rows, rows_of_cell
 from reader.layout.rows import Row, find_rows
 from reader.records import Box, Component
 
@@ -60,3 +60,33 @@ def test_a_rest_of_a_border_joins_no_rows_and_stays_with_one() -> None:
 def test_slim_ones_of_a_single_row_are_left_where_they_are() -> None:
     (row,) = find_rows([*digits(100), block(100, 180, 40, 3), block(100, 200, 40, 3)], reach=REACH)
     assert part_rows([row], reach=REACH) == [row]
+
+
+def test_a_picture_beside_two_rows_joins_them_no_more() -> None:
+    lefts = (140, 180)
+    picture, third = block(95, 0, 100, 130), block(150, 220, 40, 26)
+    (row,) = find_rows([*digits(100, lefts), *digits(150, lefts), picture, third], reach=REACH)
+    parts = part_rows([row], reach=REACH)
+    assert sorted(len(part.components) for part in parts) == [1, 2, 3]
+
+
+def test_a_picture_beside_one_row_stays_with_it() -> None:
+    (row,) = find_rows([*digits(100, (140, 180)), block(95, 0, 100, 130)], reach=REACH)
+    assert part_rows([row], reach=REACH) == [row]
+
+
+def test_a_cell_of_two_rows_is_two_though_another_cell_joined_them() -> None:
+    upper, lower = rows_of_cell([*digits(100), *digits(150)], reach=REACH)
+    assert [c.box.top for c in upper] == [100, 100]
+    assert [c.box.top for c in lower] == [150, 150]
+
+
+def test_a_cell_with_a_bar_above_its_digit_is_one_row() -> None:
+    five = [block(100, 104, 6, 20), block(112, 100, 40, 26)]
+    assert rows_of_cell(five, reach=REACH) == [tuple(five)]
+
+
+def test_small_ink_of_a_cell_of_two_rows_stays_with_the_nearest() -> None:
+    comma = block(180, 170, 14, 5)
+    upper, lower = rows_of_cell([*digits(100), *digits(150), comma], reach=REACH)
+    assert (len(upper), len(lower)) == (2, 3)
