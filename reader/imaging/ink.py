@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -54,23 +56,24 @@ class PageInk:
     noise: float = 0.0
 
 
-def find_ink(image: Image, settings: ImagingSettings) -> PageInk:
+def find_ink(image: Image, settings: ImagingSettings, *, whole_page: bool = False) -> PageInk:
     """Flatten, binarise, take the form's lines out, and cut the rest into components.
 
-    ``image`` is grey ``uint8``, upright. A blank page gives an empty mask, no components, and a
-    scale of usual proportions.
+    ``image`` is grey ``uint8``, upright; ``whole_page`` says that it shows more than one string. A
+    blank page gives an empty mask, no components, and a scale of usual proportions.
     """
-    page = clean_ink(extract_ink(image), settings)
+    page = clean_ink(extract_ink(image), settings, whole_page=whole_page)
     margins = find_margins(page.raw_mask)
     if margins is None:
         return page
     grey = extract_ink(painted_over(image, margins))
     outside = margins if grey.outside is None else margins | grey.outside
     ink = np.where(outside, 0, grey.ink).astype(np.uint8)
-    return clean_ink(replace(grey, ink=ink, outside=outside), settings)
+    grey = replace(grey, ink=ink, outside=outside)
+    return clean_ink(grey, settings, whole_page=whole_page)
 
 
-def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
+def clean_ink(grey: GreyInk, settings: ImagingSettings, *, whole_page: bool = False) -> PageInk:
     """As :func:`find_ink`, from ink that is flattened already."""
     raw = binarize(
         grey,
@@ -78,25 +81,28 @@ def clean_ink(grey: GreyInk, settings: ImagingSettings) -> PageInk:
         noise_factor=settings.noise_factor,
         faintest=settings.faintest_ink,
     )
-    return taken_apart(grey, raw, settings)
+    return taken_apart(grey, raw, settings, whole_page=whole_page)
 
 
-def taken_apart(grey: GreyInk, raw: Mask, settings: ImagingSettings) -> PageInk:
+def taken_apart(
+    grey: GreyInk, raw: Mask, settings: ImagingSettings, *, whole_page: bool = False
+) -> PageInk:
     """The ink ``raw`` of a page without its form's lines, cut into components.
 
     Where most of it is too fine to be read, hairlines of squared paper, the rest tells the scale.
     """
-    page = _apart(grey, raw, settings, stroke_width=estimate_stroke_width(raw))
+    measure = partial(estimate_stroke_width, whole_page=whole_page)
+    page = _apart(grey, raw, settings, stroke_width=measure(raw), measure=measure)
     if page.scale.digit_height >= LEGIBLE or not page.components:
         return page
     legible = [c for c in page.components if c.box.height >= LEGIBLE]
     shown = np.zeros_like(raw)
     for component in legible:
         shown[component.box.slices] |= component.mask
-    pen = estimate_stroke_width(shown)
+    pen = measure(shown)
     if pen < BOLDER * page.scale.stroke_width:
         return page
-    return _apart(grey, raw, settings, stroke_width=pen)
+    return _apart(grey, raw, settings, stroke_width=pen, measure=measure)
 
 
 def grey_of(page: PageInk) -> GreyInk:
@@ -109,11 +115,18 @@ def smallest_area(stroke_width: float, settings: ImagingSettings) -> float:
     return max(LEAST_AREA, settings.speck_area * stroke_width**2)
 
 
-def _apart(grey: GreyInk, raw: Mask, settings: ImagingSettings, *, stroke_width: float) -> PageInk:
+def _apart(
+    grey: GreyInk,
+    raw: Mask,
+    settings: ImagingSettings,
+    *,
+    stroke_width: float,
+    measure: Callable[[Mask], float],
+) -> PageInk:
     rulings = find_rulings(raw, stroke_width=stroke_width)
     mask = remove_rulings(raw, rulings, stroke_width=stroke_width) if rulings else raw
     if any(ruling.thickness >= FAT for ruling in rulings):
-        pen = estimate_stroke_width(mask)
+        pen = measure(mask)
         stroke_width = pen if pen <= PEN * stroke_width and mask.any() else stroke_width
     smallest = smallest_area(stroke_width, settings)
     components = find_components(mask, smallest=smallest, most=settings.most_components)

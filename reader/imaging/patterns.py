@@ -75,7 +75,7 @@ def without_pattern(page: PageInk, settings: ImagingSettings) -> PageInk:
         kept = _without_pieces(page) if kept is None else kept
         if kept is None:
             return page
-        page = taken_apart(grey_of(page), kept, settings)
+        page = taken_apart(grey_of(page), kept, settings, whole_page=True)
     return page
 
 

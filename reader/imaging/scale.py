@@ -29,21 +29,21 @@ THIN, DOUBLE = 1.5, 5
 of such a ridge lie around one of it, itself among them, if it is two wide."""
 
 PAGE, BROAD = 500, 0.02
-"""Pixels of the shorter side of a whole page, and the part of it that no stroke is as wide as:
-blackened fields and logos may be most of a page's ink."""
+"""Pixels of a page's shorter side from which this part of it is wider than any stroke: blackened
+fields and logos are as wide, and may be most of its ink."""
 
 USUAL = 10.0
 """Digit height in stroke widths, assumed where nothing can be measured."""
 
 
-def estimate_stroke_width(mask: Mask) -> float:
+def estimate_stroke_width(mask: Mask, *, whole_page: bool = False) -> float:
     """Typical width of the strokes in pixels; 1.0 for a mask without ink.
 
     Ridges of the distance transform are half a stroke from both edges. The median over the
     ink's area (not its length) is robust against specks, and against blots, which are few
-    ridges however large. A mask that is ink all over is one stroke. On whole pages blackened
-    fields are no strokes, though they may be most ink, and of the fine strokes of small scans
-    those of two pixels are told from those of one.
+    ridges however large. A mask that is ink all over is one stroke. On a ``whole_page``
+    blackened fields are no strokes, though they may be most ink, and of fine strokes those of
+    two pixels are told from those of one.
     """
     if not mask.any():
         return 1.0
@@ -52,13 +52,13 @@ def estimate_stroke_width(mask: Mask) -> float:
     bands = _sampled(mask)
     distance = cv2.distanceTransform(bands.view(np.uint8), cv2.DIST_L2, 3)
     ridge = bands & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
-    is_page = min(mask.shape) >= PAGE
-    if is_page:
+    is_large = whole_page and min(mask.shape) >= PAGE
+    if is_large:
         distance = _with_half_pixels(distance, ridge)
     widths = np.sort(distance[ridge])
-    if is_page:
-        broad = int(np.searchsorted(widths, BROAD * min(mask.shape) / 2, side="right"))
-        widths = widths[: broad or None]
+    if is_large:
+        fine = int(np.searchsorted(widths, BROAD * min(mask.shape) / 2, side="right"))
+        widths = widths[: fine or None]
     covered = np.cumsum(widths)
     return max(1.0, 2.0 * float(widths[np.searchsorted(covered, 0.5 * covered[-1])]) - 0.8)
 

@@ -75,7 +75,7 @@ def _levelled(
 def _page_ink(upright: Upright, skew: float, settings: ImagingSettings) -> PageInk:
     """The ink of a whole page without patterns and stamps; beside one that sloped steeply the
     picture's edges are drawn on, and are no ink."""
-    ink = find_ink(upright.image, settings)
+    ink = find_ink(upright.image, settings, whole_page=True)
     ink = freed_from_stamps(without_pattern(ink, settings), settings)
     if abs(skew) <= LARGEST_SKEW + COARSE_STEP or not ink.components:
         return ink

@@ -46,23 +46,30 @@ def test_on_a_whole_page_fine_strokes_are_told_apart(pen: int) -> None:
     mask = np.zeros((1200, 900), bool)
     for left in range(20, 800, 30):
         mask[100:600, left : left + pen] = True
-    assert estimate_stroke_width(mask) == pytest.approx(pen, abs=0.2)
+    assert estimate_stroke_width(mask, whole_page=True) == pytest.approx(pen, abs=0.2)
 
 
 def test_on_a_whole_page_blackened_fields_are_no_strokes_though_they_are_most_ink() -> None:
     image = paper(1400, 1000)
     for row in range(5):
         written(image, "4711 0852", top=60 + 90 * row, left=30, height=60, pen=4)
-    clean = estimate_stroke_width(find_mask(image))
+    clean = estimate_stroke_width(find_mask(image), whole_page=True)
     for top in (600, 700, 800, 900):
         image[top : top + 60, 100:900] = 0
-    assert estimate_stroke_width(find_mask(image)) == pytest.approx(clean, abs=1.0)
+    assert estimate_stroke_width(find_mask(image), whole_page=True) == pytest.approx(clean, abs=1.0)
 
 
 def test_a_page_of_nothing_but_blackened_fields_has_strokes_as_wide_as_they() -> None:
     mask = np.zeros((1400, 1000), bool)
     mask[600:700, 100:900] = True
-    assert estimate_stroke_width(mask) == pytest.approx(100, rel=0.1)
+    assert estimate_stroke_width(mask, whole_page=True) == pytest.approx(100, rel=0.1)
+
+
+def test_a_large_picture_of_one_bold_digit_is_no_page() -> None:
+    mask = np.zeros((800, 700), bool)
+    mask[100:700, 300:380] = True
+    mask[::50, ::50] = True  # grain
+    assert estimate_stroke_width(mask) == pytest.approx(80, rel=0.1)
 
 
 def test_the_digit_height_is_that_of_most_ink() -> None:
