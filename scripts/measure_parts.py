@@ -8,10 +8,11 @@ results/parts.csv, and the table in results/README.md is made anew of it:
     python scripts/measure_parts.py --note "both readers"
     python scripts/measure_parts.py --only cleaning --sets vote_rows --drawn 60 --kept 0 --dry
 
-What needs another net is measured with its folder and a name for the line of the table. Without
-real glyphs: take cheque_amounts out of the recipes of the nets, train and calibrate them, then
+What needs another net is measured with its folder and a name for the line of the table. Nets that
+never saw a real string, and as small ones that did: train the recipes of
+configs/training/real-glyphs, calibrate each pair together (--first-look off), then
 
-    python scripts/measure_parts.py --model DIR --second DIR --part "real glyphs"
+    python scripts/measure_parts.py --model DIR --second DIR --part "real glyphs (small nets)"
 """
 
 from __future__ import annotations
