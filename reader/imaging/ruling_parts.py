@@ -50,7 +50,7 @@ def lines_of_part(
     if ruling is not None:
         is_plain = part.shape[0] < LEAST_ROWS or ruling.length < long
         masks = [] if is_plain else _one_above_the_other(part, long, trace)
-        others = [line for mask in masks if (line := trace(mask, top, left))]
+        others = [line for mask in masks if mask.any() and (line := trace(mask, top, left))]
         return [ruling, *(line for line in others if _is_beside(line, ruling))], []
     cores = [trace(core, top, left + col) for col, core in _cores(part, shortest=shortest)]
     if part.shape[1] >= long:
@@ -60,7 +60,7 @@ def lines_of_part(
 
 def _is_beside(line: Ruling, ruling: Ruling) -> bool:
     """Whether a line of a part runs beside the ruling that was found in all of it."""
-    middle = line.start + line.length // 2 - ruling.start
+    middle = min(max(line.start + line.length // 2 - ruling.start, 0), ruling.length - 1)
     beside = abs(float(ruling.centre[middle]) - float(line.centre[line.length // 2]))
     return beside > (ruling.thickness + line.thickness) / 2 + BESIDE
 
@@ -80,7 +80,8 @@ def _one_above_the_other(
         middle = line.start + line.length // 2
         at = np.clip(cols - line.start, 0, line.length - 1)
         course = line.centre[at] + line.slope * (cols - line.start - at)
-        if not any(own[round(float(course[middle])), middle] for own in found):
+        row = min(max(round(float(course[middle])), 0), part.shape[0] - 1)
+        if not any(own[row, middle] for own in found):
             found.append(part & (np.abs(rows - course) <= line.thickness / 2 + BESIDE))
     return found
 
