@@ -31,7 +31,7 @@ from string_figures import Figure, figure_row, figures  # noqa: E402
 from string_sets import LAYOUTS, measure_folder, settings_of  # noqa: E402
 
 from reader.cores import available_cores  # noqa: E402
-from reader.errors import ReaderError  # noqa: E402
+from reader.errors import DataError, ReaderError  # noqa: E402
 from reader.recognition import load_model  # noqa: E402
 from reader.records import Image, Layout  # noqa: E402
 from reader.sources import find_sources  # noqa: E402
@@ -40,9 +40,27 @@ RESULTS = ROOT / "results" / "strings.csv"
 
 PAGES = tuple(name for name, layout in LAYOUTS.items() if layout is Layout.PAGE)
 
+BLUR = 1.2
+"""Deviation in pixels of a camera's blur: a stroke of three pixels keeps its middle."""
+
+JPEG_QUALITY = 35
+"""As messengers compress."""
+
+SMALLER, LARGER = 0.75, 1.3
+"""Factors between scans of usual resolutions."""
+
+LIGHT, NOISE = 0.6, 4.0
+"""Part of the light that is left indoors, and a sensor's noise there in grey levels."""
+
+DEGREES = 1.3
+"""As sheets lie in a feeder."""
+
+SOFT, AROUND, DARKER = 0.8, 51, 18
+"""Blur in pixels, and the window in pixels and the levels below its mean of a cut to two levels."""
+
 
 def _compressed(image: Image) -> Image:
-    _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 35])
+    _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_UNCHANGED), np.uint8)
 
 
@@ -52,29 +70,29 @@ def _scaled(image: Image, factor: float) -> Image:
 
 
 def _darkened(image: Image) -> Image:
-    noise = np.random.default_rng(0).normal(0, 4, image.shape)
-    return np.clip(0.6 * image + noise, 0, 255).astype(np.uint8)
+    noise = np.random.default_rng(0).normal(0, NOISE, image.shape)
+    return np.clip(LIGHT * image + noise, 0, 255).astype(np.uint8)
 
 
 def _turned(image: Image) -> Image:
     height, width = image.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 1.3, 1.0)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), DEGREES, 1.0)
     turned = cv2.warpAffine(image, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned, np.uint8)
 
 
 def _black_and_white(image: Image) -> Image:
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    soft = cv2.GaussianBlur(grey, (0, 0), 0.8)
-    way = (cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 51, 18)
+    soft = cv2.GaussianBlur(grey, (0, 0), SOFT)
+    way = (cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, AROUND, DARKER)
     return np.asarray(cv2.adaptiveThreshold(soft, 255, *way), np.uint8)
 
 
 WAYS: dict[str, Callable[[Image], Image]] = {
-    "blurred": lambda image: np.asarray(cv2.GaussianBlur(image, (0, 0), 1.2), np.uint8),
+    "blurred": lambda image: np.asarray(cv2.GaussianBlur(image, (0, 0), BLUR), np.uint8),
     "compressed": _compressed,
-    "reduced": lambda image: _scaled(image, 0.75),
-    "enlarged": lambda image: _scaled(image, 1.3),
+    "reduced": lambda image: _scaled(image, SMALLER),
+    "enlarged": lambda image: _scaled(image, LARGER),
     "darkened": _darkened,
     "turned": _turned,
     "black and white": _black_and_white,
@@ -117,13 +135,19 @@ def wear(folder: Path, worn: Path, way: Callable[[Image], Image]) -> None:
     """A copy of a set whose pictures are worn in one way; names and tables stay.
 
     Pictures are written without loss under the names that the tables know them by.
+
+    Raises
+    ------
+    DataError
+        If a file holds no picture that can be worn.
     """
     shutil.copytree(folder, worn)
     for source in find_sources([worn]).sources:
         image = cv2.imread(str(source.path), cv2.IMREAD_COLOR)
-        done, coded = cv2.imencode(".png", way(np.asarray(image, np.uint8)))
-        if done:
-            source.path.write_bytes(coded.tobytes())
+        if image is None:
+            raise DataError(f"{folder / source.name}: cannot be worn; expected a picture")
+        _, coded = cv2.imencode(".png", way(np.asarray(image, np.uint8)))
+        source.path.write_bytes(coded.tobytes())
 
 
 def _arguments() -> argparse.Namespace:

@@ -64,3 +64,12 @@ def test_a_folder_without_pages_is_said(
     monkeypatch.setattr(sys, "argv", ["measure_worn", "--data", str(tmp_path), "--dry"])
     with pytest.raises(SystemExit, match="holds none of photos"):
         script.main()
+
+
+def test_a_file_that_is_no_picture_is_named(
+    script: ModuleType, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "photos" / "one.png").write_bytes(b"no picture")
+    monkeypatch.setattr(sys, "argv", ["measure_worn", "--data", str(data), "--dry", "-j", "1"])
+    with pytest.raises(SystemExit, match=r"one\.png: cannot be worn; expected a picture"):
+        script.main()

@@ -52,12 +52,12 @@ def believed(
     added = [r for r in rest if _stands_alone(r, shape, stroke_width, limits)]
     boxed = _boxes(rest, blotted, mask, stroke_width, limits)
     added += [r for r in boxed if not any(r is other for other in added)]
-    while added or (edges and not sure):
+    while True:
         sure += added
         known = {id(r) for r in added}
         rest = [r for r in rest if id(r) not in known]
         added = _framed(rest, sure, mask, stroke_width, limits, edges=edges)
-        if not sure and not added:
+        if not added:
             break
     return tuple(sure + _teeth(blotted, sure, stroke_width, limits))
 

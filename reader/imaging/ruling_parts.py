@@ -146,6 +146,7 @@ def connected_parts(joined: Image, *, shortest: float) -> Iterator[tuple[int, in
 
 
 def narrowed(ink: Image, cols: int) -> Image:
+    """The places of ``ink`` around which a level run of so many pixels is inked."""
     return np.asarray(cv2.erode(ink, np.ones((1, cols), np.uint8), anchor=(cols // 2, 0)), np.uint8)
 
 
